@@ -1,0 +1,75 @@
+package finding
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// ID returns the id of a finding: 16 hexadecimal digits, a hash of the kind, the trace, the parent span
+// and the fingerprint, so that the same finding seen twice (a retry, a second collector) can be told.
+func ID(kind Kind, trace pcommon.TraceID, parent pcommon.SpanID, fingerprint uint64) string {
+	var key [32]byte
+	copy(key[:16], trace[:])
+	copy(key[16:24], parent[:])
+	binary.BigEndian.PutUint64(key[24:], fingerprint)
+	digest := xxhash.New()
+	_, _ = digest.WriteString(string(kind)) // a hash never fails to take bytes
+	_, _ = digest.Write(key[:])
+	return Hex(digest.Sum64())
+}
+
+// Hex writes a 64-bit fingerprint or id the way it stands on telemetry: 16 lower-case hexadecimal digits.
+func Hex(v uint64) string {
+	var raw [8]byte
+	binary.BigEndian.PutUint64(raw[:], v)
+	return hex.EncodeToString(raw[:])
+}
+
+// ParseHex reads what Hex wrote; ok is false for anything else.
+func ParseHex(s string) (v uint64, ok bool) {
+	var raw [8]byte
+	if len(s) != 2*len(raw) || strings.ToLower(s) != s {
+		return 0, false
+	}
+	if _, err := hex.Decode(raw[:], []byte(s)); err != nil {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(raw[:]), true
+}
+
+// Mark adds the kind to the span's AttrFindings: sorted, each kind once, so marking twice changes nothing.
+func Mark(span ptrace.Span, kind Kind) {
+	kinds := []string{string(kind)}
+	if have, ok := span.Attributes().Get(AttrFindings); ok && have.Type() == pcommon.ValueTypeSlice {
+		for _, v := range have.Slice().All() {
+			kinds = append(kinds, v.AsString())
+		}
+	}
+	slices.Sort(kinds)
+	SetStrings(span.Attributes(), AttrFindings, slices.Compact(kinds))
+}
+
+// Find returns the span's event that carries the finding with this id.
+func Find(span ptrace.Span, id string) (ptrace.SpanEvent, bool) {
+	for _, event := range span.Events().All() {
+		if v, ok := event.Attributes().Get(AttrFindingID); ok && v.Str() == id {
+			return event, true
+		}
+	}
+	return ptrace.SpanEvent{}, false
+}
+
+// SetStrings writes a string array attribute, replacing what stood there.
+func SetStrings(attrs pcommon.Map, key string, values []string) {
+	slice := attrs.PutEmptySlice(key)
+	slice.EnsureCapacity(len(values))
+	for _, v := range values {
+		slice.AppendEmpty().SetStr(v)
+	}
+}
