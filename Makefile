@@ -1,0 +1,103 @@
+# `make` prints this list. Two commands do everything: `make demo` and `make test`.
+# They need Go, make, git and a shell; what else a part needs is said in one line when it is missing.
+
+SHELL := /bin/sh
+BIN := bin/otelcol-scout
+TOOL := go tool -modfile=internal/tools/go.mod
+# One set of flags for everything, so that nothing is compiled twice.
+export GOFLAGS := -trimpath $(filter-out -trimpath,$(GOFLAGS))
+export CGO_ENABLED := 0
+
+OURS := ./internal/... ./processors/... ./reference-app/...
+GO_SOURCES := $(shell git ls-files '*.go' go.mod go.sum 2>/dev/null)
+CC_FOUND := $(shell command -v cc 2>/dev/null)
+FUZZTIME ?= 20s
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Print this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build ## Run the whole product on this machine with real traffic (ONCE=1: end by itself, results in out/)
+	@go build -o bin/ ./reference-app/cmd/...
+	@bin/demo $(if $(ONCE),--once --duration 20s --output out)
+
+.PHONY: test
+test: check-format vet lint verify unit race e2e ## Everything CI runs: format, vet, lint, generated files, unit, golden, race, end-to-end
+	@echo "make test: all parts passed"
+
+.PHONY: build
+build: $(BIN) ## Build bin/otelcol-scout (the first build compiles a whole collector: 4 to 8 minutes on 2 cores)
+
+$(BIN): $(GO_SOURCES)
+	@test -x $(BIN) || echo "Building $(BIN). The first build compiles a whole collector: 4 to 8 minutes on 2 cores, seconds after that."
+	@go build -ldflags "-s -w" -o $(BIN) ./distro/otelcol-scout
+
+.PHONY: generate
+generate: ## Write generated files anew: the distribution's main from builder-config.yaml, metadata from metadata.yaml
+	@mkdir -p distro/otelcol-scout
+	@$(TOOL) builder --config builder-config.yaml --skip-get-modules --skip-compilation 2>/dev/null || \
+		$(TOOL) builder --config builder-config.yaml --skip-get-modules --skip-compilation
+	@gofmt -w distro/otelcol-scout
+	@go generate ./processors/...
+
+.PHONY: verify
+verify: generate ## Fail when a generated file or go.mod is not up to date
+	@go mod tidy -diff
+	@changed=$$(git status --porcelain -- distro/otelcol-scout processors); \
+	if [ -n "$$changed" ]; then \
+		echo "verify: generated files are not up to date; run 'make generate' and commit:"; echo "$$changed"; exit 1; fi
+
+.PHONY: check-format
+check-format:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not formatted; run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+
+.PHONY: vet
+vet:
+	@go vet ./...
+
+.PHONY: lint
+lint: ## Run golangci-lint, import rules included
+	@$(TOOL) golangci-lint run ./...
+
+.PHONY: unit
+unit: ## Run unit, golden and fuzz-seed tests
+	@go test $$(go list ./... | grep -v /distro/e2e)
+
+.PHONY: race
+race: ## Run the tests with the race detector (needs a C compiler)
+ifneq ($(CC_FOUND),)
+	@CGO_ENABLED=1 go test -race $(OURS)
+else
+	@echo "race: left out, because this machine has no C compiler (cc), which Go's race detector needs"
+endif
+
+.PHONY: e2e
+e2e: build ## Run the end-to-end tests on the built binary
+	@go test -count=1 -timeout 20m -v ./distro/e2e/...
+
+.PHONY: fuzz
+fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
+	@for file in $$(grep -l '^func Fuzz' $$(git ls-files '*_test.go')); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \
+			echo "$$name in $$(dirname $$file)"; \
+			go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; done; done
+
+.PHONY: bench
+bench: ## Run the benchmarks, each beside its rival, with the ratio
+	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/...
+
+.PHONY: ocb-check
+ocb-check: ## Prove that plain ocb builds the manifest, in a temporary folder
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	sed -e "s|output_path: .*|output_path: $$dir/out|" -e "s|path: \.$$|path: $(CURDIR)|" builder-config.yaml > $$dir/manifest.yaml && \
+	$(TOOL) builder --config $$dir/manifest.yaml && \
+	$$dir/out/otelcol-scout validate --config otel-config.yaml && \
+	echo "ocb-check: plain ocb built the manifest, and its binary takes otel-config.yaml"
+
+.PHONY: clean
+clean: ## Remove what was built and what the demo wrote
+	@rm -rf bin out .otelcol-scout
