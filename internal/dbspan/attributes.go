@@ -1,0 +1,163 @@
+package dbspan
+
+import (
+	"cmp"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// attributes are the span attributes that a Call is made of, each by its stable and its legacy name.
+type attributes struct {
+	system, legacySystem                        string
+	text, legacyText                            string
+	summary                                     string
+	operation, legacyOperation                  string
+	collection, legacyCollection, mongoDBTarget string
+	procedure                                   string
+	namespace, legacyNamespace, redisDatabase   string
+	batchSize                                   int64
+	preparedName                                bool
+	httpMethod, legacyHTTPMethod                string
+	url, legacyURL, urlPath, httpTarget         string
+	address, legacyAddress, httpHost            string
+	rpcSystem, legacyRPCSystem                  string
+	rpcService, rpcMethod                       string
+	messaging                                   bool
+}
+
+// readAttributes looks at every attribute once.
+func readAttributes(attrs pcommon.Map) attributes {
+	var a attributes
+	for key, value := range attrs.All() {
+		if len(key) < len("db.name") {
+			continue
+		}
+		switch key[0] {
+		case 'd':
+			a.readDatabase(key, value)
+		case 'h', 'u', 's', 'n':
+			a.readHTTP(key, value)
+		case 'r':
+			a.readRPC(key, value)
+		case 'm':
+			a.messaging = a.messaging || key == "messaging.system"
+		case 'p':
+			a.preparedName = a.preparedName || key == "pgx.prepare_stmt.name"
+		}
+	}
+	return a
+}
+
+func (a *attributes) readDatabase(key string, value pcommon.Value) {
+	switch key {
+	case "db.system.name":
+		a.system = text(value)
+	case "db.system":
+		a.legacySystem = text(value)
+	case "db.query.text":
+		a.text = text(value)
+	case "db.statement":
+		a.legacyText = text(value)
+	case "db.query.summary":
+		a.summary = text(value)
+	case "db.operation.name":
+		a.operation = text(value)
+	case "db.operation":
+		a.legacyOperation = text(value)
+	case "db.operation.batch.size":
+		a.batchSize = number(value)
+	default:
+		a.readDatabaseTarget(key, value)
+	}
+}
+
+func (a *attributes) readDatabaseTarget(key string, value pcommon.Value) {
+	switch key {
+	case "db.collection.name":
+		a.collection = text(value)
+	case "db.stored_procedure.name":
+		a.procedure = text(value)
+	case "db.sql.table", "db.cassandra.table", "db.cosmosdb.container":
+		a.legacyCollection = text(value)
+	case "db.mongodb.collection":
+		a.mongoDBTarget = text(value)
+	case "db.namespace":
+		a.namespace = text(value)
+	case "db.name":
+		a.legacyNamespace = text(value)
+	case "db.redis.database_index":
+		a.redisDatabase = redisDatabase(value)
+	}
+}
+
+func (a *attributes) readHTTP(key string, value pcommon.Value) {
+	switch key {
+	case "http.request.method":
+		a.httpMethod = text(value)
+	case "http.method":
+		a.legacyHTTPMethod = text(value)
+	case "url.full":
+		a.url = text(value)
+	case "http.url":
+		a.legacyURL = text(value)
+	case "url.path":
+		a.urlPath = text(value)
+	case "http.target":
+		a.httpTarget = text(value)
+	case "server.address":
+		a.address = text(value)
+	case "net.peer.name":
+		a.legacyAddress = text(value)
+	case "http.host":
+		a.httpHost = text(value)
+	}
+}
+
+func (a *attributes) readRPC(key string, value pcommon.Value) {
+	switch key {
+	case "rpc.system.name":
+		a.rpcSystem = text(value)
+	case "rpc.system":
+		a.legacyRPCSystem = text(value)
+	case "rpc.service":
+		a.rpcService = text(value)
+	case "rpc.method":
+		a.rpcMethod = text(value)
+	}
+}
+
+func (a *attributes) databaseSystem() string {
+	return cmp.Or(a.system, stableSystem(a.legacySystem))
+}
+
+// text is the value of a string attribute and "" of any other, so that a wrong type reads as absent.
+func text(value pcommon.Value) string {
+	if value.Type() != pcommon.ValueTypeStr {
+		return ""
+	}
+	return value.Str()
+}
+
+func number(value pcommon.Value) int64 {
+	if value.Type() != pcommon.ValueTypeInt {
+		return 0
+	}
+	return value.Int()
+}
+
+// redisDatabase spells the number of a Redis database. Servers have 16 unless configured otherwise; higher
+// numbers read as absent rather than cost an allocation.
+func redisDatabase(value pcommon.Value) string {
+	const digits = "0123456789101112131415"
+	if value.Type() != pcommon.ValueTypeInt {
+		return text(value)
+	}
+	switch n := value.Int(); {
+	case n < 0 || n > 15:
+		return ""
+	case n < 10:
+		return digits[n : n+1]
+	default:
+		return digits[10+2*(n-10) : 12+2*(n-10)]
+	}
+}
