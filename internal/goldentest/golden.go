@@ -8,7 +8,6 @@ package goldentest
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -49,7 +48,10 @@ func runCase(t *testing.T, factory processor.Factory, dir string) {
 		writeDocuments(t, filepath.Join(dir, "expected.yaml"), once)
 	}
 	expected := readDocuments(t, filepath.Join(dir, "expected.yaml"))
-	require.Equal(t, asYAML(t, canonical(t, expected)), asYAML(t, once), "output differs from expected.yaml")
+	for i, document := range expected {
+		expected[i] = signalOf(t, document).canonical(t, document)
+	}
+	require.Equal(t, asYAML(t, expected), asYAML(t, once), "output differs from expected.yaml")
 
 	twice := process(t, factory, cfg, once)
 	require.Equal(t, asYAML(t, once), asYAML(t, twice), "a second run must change nothing")
@@ -69,15 +71,15 @@ func loadConfig(t *testing.T, factory processor.Factory, path string) component.
 func process(t *testing.T, factory processor.Factory, cfg component.Config, batches []json.RawMessage) []json.RawMessage {
 	t.Helper()
 	require.NotEmpty(t, batches, "no batch in the input")
-	pipe := newPipe(t, factory, cfg, batches[0])
-	require.NoError(t, pipe.Start(context.Background(), componenttest.NewNopHost()))
+	pipe := signalOf(t, batches[0]).open(t, factory, cfg)
+	require.NoError(t, pipe.Start(t.Context(), componenttest.NewNopHost()))
 	var out []json.RawMessage
 	for _, batch := range batches {
 		got := pipe.feed(t, batch)
 		require.Len(t, got, 1, "a processor forwards each batch in the same call")
 		out = append(out, got...)
 	}
-	require.NoError(t, pipe.Shutdown(context.Background()))
+	require.NoError(t, pipe.Shutdown(t.Context()))
 	return out
 }
 

@@ -21,103 +21,92 @@ type pipe struct {
 	feed func(t *testing.T, batch json.RawMessage) []json.RawMessage
 }
 
-// codec ties a signal's pdata type to its JSON form and its way into the processor.
+// signal is what the runner needs of traces, metrics or logs.
+type signal struct {
+	open      func(t *testing.T, factory processor.Factory, cfg component.Config) pipe
+	canonical func(t *testing.T, document json.RawMessage) json.RawMessage
+}
+
+// signals by the top-level key of their OTLP JSON.
+var signals = map[string]signal{
+	"resourceSpans":   {open: openTraces, canonical: traces.canonical},
+	"resourceMetrics": {open: openMetrics, canonical: metrics.canonical},
+	"resourceLogs":    {open: openLogs, canonical: logs.canonical},
+}
+
+func signalOf(t *testing.T, document json.RawMessage) signal {
+	t.Helper()
+	var keys map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(document, &keys))
+	for key := range keys {
+		if s, ok := signals[key]; ok {
+			return s
+		}
+	}
+	t.Fatal("a batch's top-level key must be resourceSpans, resourceMetrics or resourceLogs")
+	return signal{}
+}
+
+// codec ties a signal's pdata type to its JSON form.
 type codec[T any] struct {
 	unmarshal func([]byte) (T, error)
 	marshal   func(T) ([]byte, error)
-	consume   func(context.Context, T) error
-	drain     func() []T
 }
 
-func (c codec[T]) feed(t *testing.T, batch json.RawMessage) []json.RawMessage {
+var (
+	traces  = codec[ptrace.Traces]{(&ptrace.JSONUnmarshaler{}).UnmarshalTraces, (&ptrace.JSONMarshaler{}).MarshalTraces}
+	metrics = codec[pmetric.Metrics]{(&pmetric.JSONUnmarshaler{}).UnmarshalMetrics, (&pmetric.JSONMarshaler{}).MarshalMetrics}
+	logs    = codec[plog.Logs]{(&plog.JSONUnmarshaler{}).UnmarshalLogs, (&plog.JSONMarshaler{}).MarshalLogs}
+)
+
+// canonical passes a document through pdata, so that a hand-written expectation (numbers as numbers, fields left
+// out) compares equal to what a marshaler writes.
+func (c codec[T]) canonical(t *testing.T, document json.RawMessage) json.RawMessage {
 	t.Helper()
-	data, err := c.unmarshal(batch)
+	data, err := c.unmarshal(document)
 	require.NoError(t, err)
-	require.NoError(t, c.consume(context.Background(), data))
-	var out []json.RawMessage
-	for _, got := range c.drain() {
-		encoded, err := c.marshal(got)
-		require.NoError(t, err)
-		out = append(out, encoded)
-	}
-	return out
-}
-
-// signalOf tells a batch's signal by its top-level key.
-func signalOf(t *testing.T, batch json.RawMessage) string {
-	t.Helper()
-	var keys map[string]json.RawMessage
-	require.NoError(t, json.Unmarshal(batch, &keys))
-	for _, key := range []string{"resourceSpans", "resourceMetrics", "resourceLogs"} {
-		if _, ok := keys[key]; ok {
-			return key
-		}
-	}
-	t.Fatal("input.yaml: the top-level key must be resourceSpans, resourceMetrics or resourceLogs")
-	return ""
-}
-
-func newPipe(t *testing.T, factory processor.Factory, cfg component.Config, first json.RawMessage) pipe {
-	t.Helper()
-	ctx, settings := context.Background(), processortest.NewNopSettings(factory.Type())
-	switch signalOf(t, first) {
-	case "resourceSpans":
-		sink := new(consumertest.TracesSink)
-		p, err := factory.CreateTraces(ctx, settings, cfg, sink)
-		require.NoError(t, err)
-		return pipe{p, codec[ptrace.Traces]{
-			(&ptrace.JSONUnmarshaler{}).UnmarshalTraces, (&ptrace.JSONMarshaler{}).MarshalTraces, p.ConsumeTraces,
-			func() []ptrace.Traces { defer sink.Reset(); return sink.AllTraces() },
-		}.feed}
-	case "resourceMetrics":
-		sink := new(consumertest.MetricsSink)
-		p, err := factory.CreateMetrics(ctx, settings, cfg, sink)
-		require.NoError(t, err)
-		return pipe{p, codec[pmetric.Metrics]{
-			(&pmetric.JSONUnmarshaler{}).UnmarshalMetrics, (&pmetric.JSONMarshaler{}).MarshalMetrics, p.ConsumeMetrics,
-			func() []pmetric.Metrics { defer sink.Reset(); return sink.AllMetrics() },
-		}.feed}
-	default:
-		sink := new(consumertest.LogsSink)
-		p, err := factory.CreateLogs(ctx, settings, cfg, sink)
-		require.NoError(t, err)
-		return pipe{p, codec[plog.Logs]{
-			(&plog.JSONUnmarshaler{}).UnmarshalLogs, (&plog.JSONMarshaler{}).MarshalLogs, p.ConsumeLogs,
-			func() []plog.Logs { defer sink.Reset(); return sink.AllLogs() },
-		}.feed}
-	}
-}
-
-// canonical passes the documents through pdata, so that hand-written expectations (numbers as numbers,
-// fields left out) compare equal to what a marshaler writes.
-func canonical(t *testing.T, documents []json.RawMessage) []json.RawMessage {
-	t.Helper()
-	out := make([]json.RawMessage, 0, len(documents))
-	for _, document := range documents {
-		out = append(out, recode(t, document))
-	}
-	return out
-}
-
-func recode(t *testing.T, document json.RawMessage) json.RawMessage {
-	t.Helper()
-	var encoded []byte
-	switch signalOf(t, document) {
-	case "resourceSpans":
-		data, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(document)
-		require.NoError(t, err)
-		encoded, err = (&ptrace.JSONMarshaler{}).MarshalTraces(data)
-		require.NoError(t, err)
-	case "resourceMetrics":
-		data, err := (&pmetric.JSONUnmarshaler{}).UnmarshalMetrics(document)
-		require.NoError(t, err)
-		encoded, err = (&pmetric.JSONMarshaler{}).MarshalMetrics(data)
-		require.NoError(t, err)
-	default:
-		data, err := (&plog.JSONUnmarshaler{}).UnmarshalLogs(document)
-		require.NoError(t, err)
-		encoded, err = (&plog.JSONMarshaler{}).MarshalLogs(data)
-		require.NoError(t, err)
-	}
+	encoded, err := c.marshal(data)
+	require.NoError(t, err)
 	return encoded
+}
+
+// pipe joins the processor p, whose way in is consume, to the sink behind it, emptied by drain.
+func (c codec[T]) pipe(p component.Component, consume func(context.Context, T) error, drain func() []T) pipe {
+	return pipe{p, func(t *testing.T, batch json.RawMessage) []json.RawMessage {
+		t.Helper()
+		data, err := c.unmarshal(batch)
+		require.NoError(t, err)
+		require.NoError(t, consume(t.Context(), data))
+		var out []json.RawMessage
+		for _, got := range drain() {
+			encoded, err := c.marshal(got)
+			require.NoError(t, err)
+			out = append(out, encoded)
+		}
+		return out
+	}}
+}
+
+func openTraces(t *testing.T, factory processor.Factory, cfg component.Config) pipe {
+	t.Helper()
+	sink := new(consumertest.TracesSink)
+	p, err := factory.CreateTraces(t.Context(), processortest.NewNopSettings(factory.Type()), cfg, sink)
+	require.NoError(t, err)
+	return traces.pipe(p, p.ConsumeTraces, func() []ptrace.Traces { defer sink.Reset(); return sink.AllTraces() })
+}
+
+func openMetrics(t *testing.T, factory processor.Factory, cfg component.Config) pipe {
+	t.Helper()
+	sink := new(consumertest.MetricsSink)
+	p, err := factory.CreateMetrics(t.Context(), processortest.NewNopSettings(factory.Type()), cfg, sink)
+	require.NoError(t, err)
+	return metrics.pipe(p, p.ConsumeMetrics, func() []pmetric.Metrics { defer sink.Reset(); return sink.AllMetrics() })
+}
+
+func openLogs(t *testing.T, factory processor.Factory, cfg component.Config) pipe {
+	t.Helper()
+	sink := new(consumertest.LogsSink)
+	p, err := factory.CreateLogs(t.Context(), processortest.NewNopSettings(factory.Type()), cfg, sink)
+	require.NoError(t, err)
+	return logs.pipe(p, p.ConsumeLogs, func() []plog.Logs { defer sink.Reset(); return sink.AllLogs() })
 }

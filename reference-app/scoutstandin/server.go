@@ -12,7 +12,7 @@ import (
 // Credentials a client needs, as Scout hands them to its users. They open nothing but this process.
 const (
 	ClientID     = "demo-client"
-	ClientSecret = "demo-secret" //nolint:gosec // the credential of a server on loopback that lives for one demo
+	ClientSecret = "demo-secret"
 	Audience     = "b14collector"
 	realmPath    = "/realms/demo"
 	tokenPath    = "protocol/openid-connect/token"
