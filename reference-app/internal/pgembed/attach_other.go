@@ -1,0 +1,16 @@
+//go:build !unix
+
+package pgembed
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// stopSignal is the only one this operating system can send.
+var stopSignal = os.Kill
+
+func attach(account) *syscall.SysProcAttr { return nil }
+
+func ownerOf(fs.FileInfo) (uid int, known bool) { return 0, false }

@@ -1,0 +1,20 @@
+//go:build unix
+
+package pgembed
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// stopSignal asks the server for a fast shutdown: sessions are ended, data is written.
+var stopSignal os.Signal = syscall.SIGINT
+
+func ownerOf(info fs.FileInfo) (uid int, known bool) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return int(stat.Uid), true
+}
