@@ -9,7 +9,6 @@ export GOFLAGS := -trimpath $(filter-out -trimpath,$(GOFLAGS))
 export CGO_ENABLED := 0
 
 OURS := ./internal/... ./processors/... ./reference-app/...
-GO_SOURCES := $(shell git ls-files '*.go' go.mod go.sum 2>/dev/null)
 CC_FOUND := $(shell command -v cc 2>/dev/null)
 FUZZTIME ?= 20s
 
@@ -20,20 +19,21 @@ help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: build ## Run the whole product on this machine with real traffic (ONCE=1: end by itself, results in out/)
-	@go build -o bin/ ./reference-app/cmd/...
-	@bin/demo $(if $(ONCE),--once --duration 20s --output out)
+demo: build-app ## Run the whole product on this machine with real traffic (ONCE=1: end by itself, results in out/)
+	@exec bin/demo $(if $(ONCE),--once --duration 20s --output out)
 
 .PHONY: test
 test: check-format vet lint verify unit race e2e ## Everything CI runs: format, vet, lint, generated files, unit, golden, race, end-to-end
 	@echo "make test: all parts passed"
 
 .PHONY: build
-build: $(BIN) ## Build bin/otelcol-scout (the first build compiles a whole collector: 4 to 8 minutes on 2 cores)
-
-$(BIN): $(GO_SOURCES)
+build: ## Build bin/otelcol-scout
 	@test -x $(BIN) || echo "Building $(BIN). The first build compiles a whole collector: 4 to 8 minutes on 2 cores, seconds after that."
 	@go build -ldflags "-s -w" -o $(BIN) ./distro/otelcol-scout
+
+.PHONY: build-app
+build-app:
+	@go build -o bin/ ./reference-app/cmd/...
 
 .PHONY: generate
 generate: ## Write generated files anew: the distribution's main from builder-config.yaml, metadata from metadata.yaml
@@ -76,7 +76,7 @@ else
 endif
 
 .PHONY: e2e
-e2e: build ## Run the end-to-end tests on the built binary
+e2e: build build-app ## Run the end-to-end tests on the built binary
 	@go test -count=1 -timeout 20m -v ./distro/e2e/...
 
 .PHONY: fuzz
