@@ -26,6 +26,8 @@ type Options struct {
 	TokenLifetime time.Duration
 	// Sink receives what was accepted. An error from it answers 503, so that the exporter retries.
 	Sink Sink
+	// Pages serves every path that is neither OTLP nor the identity provider's; nil: 404.
+	Pages http.Handler
 }
 
 // Server is a running stand-in.
@@ -48,6 +50,9 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(realmPath+"/", http.StripPrefix(realmPath, identity.provider))
+	if options.Pages != nil {
+		mux.Handle("/", options.Pages)
+	}
 	registerIngest(mux, options.Sink, identity.requireToken)
 	s := &Server{
 		url:  base,
