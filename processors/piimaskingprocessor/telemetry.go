@@ -1,0 +1,62 @@
+package piimaskingprocessor
+
+import (
+	"context"
+
+	"go.opentelemetry.io/collector/pipeline"
+	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/base-14/otelcol-scout/processors/piimaskingprocessor/internal/metadata"
+)
+
+// telemetry reports tallies. The attribute sets are built once: there are few of them, and none holds a
+// value or a key of the telemetry.
+type telemetry struct {
+	builder *metadata.TelemetryBuilder
+	base    metric.MeasurementOption
+	matches [placeCount][detectorCount]metric.MeasurementOption
+	reasons [reasonCount]metric.MeasurementOption
+}
+
+func newTelemetry(set processor.Settings, signal pipeline.Signal) (*telemetry, error) {
+	builder, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	base := []attribute.KeyValue{attribute.String("processor", set.ID.String()), attribute.String("signal", signal.String())}
+	with := func(more ...attribute.KeyValue) metric.MeasurementOption {
+		return metric.WithAttributeSet(attribute.NewSet(append(base[:len(base):len(base)], more...)...))
+	}
+	t := &telemetry{builder: builder, base: with()}
+	for at, name := range placeNames {
+		for d, info := range detectors {
+			t.matches[at][d] = with(attribute.String("place", name), attribute.String("detector", info.name))
+		}
+	}
+	for why, name := range reasonNames {
+		t.reasons[why] = with(attribute.String("reason", name))
+	}
+	return t, nil
+}
+
+// report adds one batch to the metrics.
+func (t *telemetry) report(ctx context.Context, counts *tally, evictions int64) {
+	t.builder.ProcessorPiiMaskingScannedBytes.Add(ctx, counts.bytes, t.base)
+	if evictions > 0 {
+		t.builder.ProcessorPiiMaskingKeyCacheEvictions.Add(ctx, evictions, t.base)
+	}
+	for at := range counts.matches {
+		for d, n := range counts.matches[at] {
+			if n > 0 {
+				t.builder.ProcessorPiiMaskingMatches.Add(ctx, n, t.matches[at][d])
+			}
+		}
+	}
+	for why, n := range counts.unscanned {
+		if n > 0 {
+			t.builder.ProcessorPiiMaskingUnscannedValues.Add(ctx, n, t.reasons[why])
+		}
+	}
+}
