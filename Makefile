@@ -44,11 +44,13 @@ generate: ## Write generated files anew: the distribution's main from builder-co
 	@go generate ./processors/...
 
 .PHONY: verify
-verify: generate ## Fail when a generated file or go.mod is not up to date
-	@go mod tidy -diff
-	@changed=$$(git status --porcelain -- distro/otelcol-scout processors); \
-	if [ -n "$$changed" ]; then \
-		echo "verify: generated files are not up to date; run 'make generate' and commit:"; echo "$$changed"; exit 1; fi
+verify: ## Fail when a generated file or go.mod is not up to date
+	@go mod tidy -diff || { echo "verify: go.mod is not tidy; run 'go mod tidy' and commit"; exit 1; }
+	@before=$$(mktemp) && after=$$(mktemp) && trap 'rm -f "$$before" "$$after"' EXIT && \
+	find distro/otelcol-scout processors -type f -exec cksum {} + | sort -k 3 > $$before && \
+	$(MAKE) --no-print-directory generate && \
+	find distro/otelcol-scout processors -type f -exec cksum {} + | sort -k 3 > $$after && \
+	diff $$before $$after || { echo "verify: generated files were not up to date; commit what 'make generate' wrote"; exit 1; }
 
 .PHONY: check-format
 check-format:
