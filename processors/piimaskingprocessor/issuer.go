@@ -35,7 +35,7 @@ var issuers = []issuerRange{
 	{300000, 305999, dinersUS}, // Diners Club
 	{309500, 309599, dinersUS},
 	{340000, 349999, only15}, // American Express
-	{352800, 358999, from16}, // JCB
+	{350000, 359999, from16}, // JCB
 	{360000, 369999, lengths(14, 19)},
 	{370000, 379999, only15},
 	{380000, 399999, dinersUS},

@@ -32,15 +32,16 @@ func (p *pass) text(at place, s string) (string, outcome) {
 		return p.unscanned(reasonSize, s)
 	}
 	p.tally.bytes += int64(len(s))
-	if nextMark(s, 0) == len(s) {
+	first := nextMark(s, 0)
+	if first == len(s) {
 		return s, kept
 	}
-	return p.marked(at, s)
+	return p.marked(at, s, first)
 }
 
-// marked masks a text with at least one mark. It repeats until there is nothing left to find, so that
+// marked masks a text whose first mark is at first. It repeats until there is nothing left to find, so that
 // masking twice is the same as masking once. A panic of a detector costs this value and nothing else.
-func (p *pass) marked(at place, s string) (out string, what outcome) {
+func (p *pass) marked(at place, s string, first int) (out string, what outcome) {
 	defer func() {
 		if recover() != nil { // what was recovered may hold the value, so it goes nowhere
 			out, what = p.unscanned(reasonPanic, s)
@@ -48,22 +49,26 @@ func (p *pass) marked(at place, s string) (out string, what outcome) {
 	}()
 	out = s
 	for round := range maxRounds {
-		p.find(out)
+		p.find(out, first)
+		first = 0
 		edits := p.decide(at, out, round == 0)
 		if len(edits) == 0 {
 			return out, what
 		}
 		p.buf = p.rewrite(p.buf[:0], out, edits)
+		if len(p.buf) > p.maxValueBytes { // it would not be scanned the next time
+			return p.unscanned(reasonSize, s)
+		}
 		out, what = string(p.buf), changed
 	}
 	return p.unscanned(reasonUnstable, s)
 }
 
-// find collects what the detectors see in s.
-func (p *pass) find(s string) {
+// find collects what the detectors see in s at or after from.
+func (p *pass) find(s string, from int) {
 	p.matches = p.matches[:0]
 	afterRun := 0
-	for i := nextMark(s, 0); i < len(s); i = nextMark(s, i) {
+	for i := nextMark(s, from); i < len(s); i = nextMark(s, i) {
 		if is(s[i], classDigit) && p.card != nil {
 			p.matches, i = appendCards(p.matches, s, digitRunStart(s, afterRun, i), p.card)
 			afterRun = i

@@ -121,19 +121,11 @@ func (p *pass) integer(at place, value pcommon.Value) outcome {
 
 // bytes masks bytes that are text. Others are data that no detector can read.
 func (p *pass) bytes(at place, value pcommon.Value) outcome {
-	if value.Bytes().Len() > p.maxValueBytes {
-		text, what := p.unscanned(reasonSize, "")
-		return setBytes(value, text, what)
-	}
 	raw := value.Bytes().AsRaw()
 	if !utf8.Valid(raw) {
 		return kept
 	}
 	text, what := p.text(at, string(raw))
-	return setBytes(value, text, what)
-}
-
-func setBytes(value pcommon.Value, text string, what outcome) outcome {
 	if what == changed {
 		value.Bytes().FromRaw([]byte(text))
 	}
