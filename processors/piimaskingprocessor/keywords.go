@@ -34,21 +34,24 @@ func wordSet(words string) map[string]struct{} {
 // secretary, tokenizer and input_tokens are no secrets.
 func namesSecret(key string) bool {
 	words := splitKey(key)
-	for from := range words {
-		joined := ""
-		for to := from; to < len(words) && to < from+2; to++ {
-			joined += words[to]
-			if endsInSecret(joined) && !isAbout(words, from, to) {
-				return true
-			}
+	for i, word := range words {
+		if endsInSecret(word, 1) && !isAbout(words, i, i) {
+			return true
+		}
+		if i > 0 && endsInSecret(words[i-1]+word, len(word)+1) && !isAbout(words, i-1, i) {
+			return true
 		}
 	}
 	return false
 }
 
-// endsInSecret also takes the plural, but not of token: tokens are counted far more often than listed.
-func endsInSecret(word string) bool {
+// endsInSecret tells whether the word ends in a secret word of at least shortest bytes. It also takes the
+// plural, but not of token: tokens are counted far more often than listed.
+func endsInSecret(word string, shortest int) bool {
 	for _, secret := range secretWords {
+		if len(secret) < shortest {
+			continue
+		}
 		if strings.HasSuffix(word, secret) || secret != "token" && strings.HasSuffix(word, secret+"s") {
 			return true
 		}
