@@ -1,0 +1,64 @@
+package sqlfingerprint
+
+// action is what the scanner does with a token, chosen by the token's first byte.
+type action uint8
+
+const (
+	symbol action = iota // a byte that stands for itself
+	blank
+	word
+	digit
+	singleQuote
+	doubleQuote
+	backtick
+	bracketName
+	opening
+	closing
+	dot
+	operator
+	dash
+	slash
+	lineComment
+	dollar
+	colon
+	at
+	question
+	percent
+	brace
+)
+
+// standardActions is the table that all SQL dialects start from.
+func standardActions() [256]action {
+	var table [256]action
+	set := func(a action, bytes string) {
+		for _, c := range []byte(bytes) {
+			table[c] = a
+		}
+	}
+	for c := range 256 {
+		switch {
+		case c <= ' ' || c == 0x7f:
+			table[c] = blank
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_', c >= 0x80:
+			table[c] = word
+		case c >= '0' && c <= '9':
+			table[c] = digit
+		}
+	}
+	set(singleQuote, "'")
+	set(doubleQuote, `"`)
+	set(backtick, "`")
+	set(opening, "([")
+	set(closing, ")]")
+	set(dot, ".")
+	set(operator, "<>=!~|&^#+*")
+	set(dash, "-")
+	set(slash, "/")
+	set(dollar, "$")
+	set(colon, ":")
+	set(at, "@")
+	set(question, "?")
+	set(percent, "%")
+	set(brace, "{")
+	return table
+}

@@ -1,0 +1,119 @@
+package sqlfingerprint
+
+// Dialect is how a database writes literals, names and comments.
+type Dialect uint8
+
+// The dialects.
+const (
+	// Other is standard SQL with what is common among databases nobody listed here.
+	Other Dialect = iota
+	// PostgreSQL also stands for CockroachDB, Redshift and their kin.
+	PostgreSQL
+	// MySQL also stands for MariaDB and for other languages where double quotes hold strings (GoogleSQL,
+	// HiveQL, Cypher, N1QL).
+	MySQL
+	// MSSQL is Transact-SQL.
+	MSSQL
+	// Oracle is Oracle's SQL and PL/SQL.
+	Oracle
+	// SQLite is SQLite's SQL.
+	SQLite
+	// ClickHouse is ClickHouse's SQL.
+	ClickHouse
+	// Redis is a command line: a command, its key, its arguments.
+	Redis
+	// Memcached is a command line, too.
+	Memcached
+	// MongoDB is a document: MongoDB commands, Elasticsearch queries.
+	MongoDB
+)
+
+// DialectOf is the dialect of a stable db.system.name; Other where the name is unknown.
+func DialectOf(system string) Dialect {
+	switch system {
+	case "postgresql", "cockroachdb", "aws.redshift":
+		return PostgreSQL
+	case "mysql", "mariadb", "gcp.spanner", "hive", "neo4j", "couchbase", "azure.cosmosdb":
+		return MySQL
+	case "microsoft.sql_server":
+		return MSSQL
+	case "oracle.db":
+		return Oracle
+	case "sqlite":
+		return SQLite
+	case "clickhouse":
+		return ClickHouse
+	case "redis", "valkey":
+		return Redis
+	case "memcached":
+		return Memcached
+	case "mongodb", "elasticsearch", "opensearch", "couchdb":
+		return MongoDB
+	default:
+		return Other
+	}
+}
+
+// traits are what the scanner has to know of a SQL dialect.
+type traits struct {
+	// actions tells for each byte what a token that starts with it is.
+	actions [256]action
+	// inWord tells which bytes go on in a word.
+	inWord [256]bool
+
+	nestedComments  bool // /* /* */ */ is one comment
+	dashNeedsSpace  bool // -- starts a comment only before white space
+	backslash       backslash
+	doubleIsString  bool // "x" is a string
+	dollarQuotes    bool // $tag$ … $tag$ is a string
+	quoteDelimiters bool // q'[ … ]' is a string
+	atOperators     bool // @> and <@ are operators
+	jsonOperators   bool // ? ?| and ?& may be operators
+	braceParameters bool // {name:Type} is a parameter
+	digitNames      bool // 2fa_codes is a name
+}
+
+// backslash tells whether a backslash escapes the next byte of a string.
+type backslash uint8
+
+const (
+	backslashPlain backslash = iota
+	backslashEscapes
+	// backslashGuess: the database is not known. A backslash before a quote escapes it unless what
+	// follows the quote can only follow the end of a string.
+	backslashGuess
+)
+
+// dialects is indexed by Dialect; the languages that are not SQL have no entry.
+var dialects = [...]traits{
+	Other: newTraits(traits{
+		nestedComments: true, backslash: backslashGuess, dollarQuotes: true, quoteDelimiters: true,
+		atOperators: true, jsonOperators: true,
+	}, "$"),
+	PostgreSQL: newTraits(traits{nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true}, "$"),
+	MySQL: withAction(newTraits(traits{
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true,
+	}, "$"), '#', lineComment),
+	MSSQL:      withAction(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word), '[', bracketName),
+	Oracle:     newTraits(traits{quoteDelimiters: true}, "$#"),
+	SQLite:     withAction(newTraits(traits{}, "$"), '[', bracketName),
+	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
+}
+
+// newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and
+// non-ASCII bytes may stand inside a word.
+func newTraits(t traits, inWord string) traits {
+	t.actions = standardActions()
+	for c := range 256 {
+		t.inWord[c] = t.actions[c] == word || t.actions[c] == digit
+	}
+	for _, c := range []byte(inWord) {
+		t.inWord[c] = true
+	}
+	return t
+}
+
+func withAction(t traits, c byte, a action) traits {
+	t.actions[c] = a
+	return t
+}

@@ -1,0 +1,14 @@
+// Package sqlfingerprint tells which statements are the same statement: equal up to literals, parameters,
+// comments, white space, keyword case, the length of IN-lists and the number of VALUES rows.
+//
+// One pass over the text yields tokens (scanner.go), a second stage folds them into the canonical form
+// (stream.go: lists, signs, names of savepoints and cursors). Everything else takes that one stream:
+// Fingerprint hashes it, Normalize writes it, Summarize picks operations and targets from it. Therefore two
+// texts have the same fingerprint exactly when they have the same normalised text (short of a 64-bit
+// collision), and what Normalize writes has the fingerprint of what it was written from.
+//
+// No literal survives: what cannot be told apart from one (an unterminated quote, a number with letters)
+// becomes `?`; what was cut off is marked with `…`.
+//
+// Redis, memcached and MongoDB speak no SQL: see command.go and document.go.
+package sqlfingerprint

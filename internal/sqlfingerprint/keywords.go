@@ -1,0 +1,188 @@
+package sqlfingerprint
+
+import "strings"
+
+// keywordID names the keywords that some rule looks at; all others are kwPlain.
+type keywordID uint8
+
+const (
+	kwPlain keywordID = iota
+	kwAlter
+	kwArray
+	kwAs
+	kwAll
+	kwBoolean
+	kwBy
+	kwCall
+	kwClose
+	kwCreate
+	kwDeallocate
+	kwDeclare
+	kwDefault
+	kwDelete
+	kwDistinct
+	kwDo
+	kwDrop
+	kwEnd
+	kwExec
+	kwExists
+	kwFetch
+	kwFor
+	kwFrom
+	kwFull
+	kwIf
+	kwIn
+	kwInsert
+	kwInto
+	kwIs
+	kwJoin
+	kwKey
+	kwLateral
+	kwLike
+	kwLimit
+	kwMerge
+	kwMove
+	kwNot
+	kwNull
+	kwObject // TABLE, INDEX, VIEW and what else CREATE, ALTER and DROP act on
+	kwOffset
+	kwOn
+	kwOnly
+	kwPrepare
+	kwRelease
+	kwReplace
+	kwRollback
+	kwRow
+	kwSavepoint
+	kwSelect
+	kwSet
+	kwTemp
+	kwThen
+	kwTo
+	kwTransaction
+	kwTruncate
+	kwUpdate
+	kwUsing
+	kwValues
+	kwWhere
+	kwWith
+)
+
+// ruled are the keywords that rules look at.
+var ruled = map[string]keywordID{
+	"ALTER": kwAlter, "ARRAY": kwArray, "AS": kwAs, "ALL": kwAll, "TRUE": kwBoolean, "FALSE": kwBoolean, "BY": kwBy,
+	"CALL": kwCall, "CLOSE": kwClose, "CREATE": kwCreate, "DEALLOCATE": kwDeallocate, "DECLARE": kwDeclare,
+	"DEFAULT": kwDefault, "DELETE": kwDelete, "DISTINCT": kwDistinct, "DO": kwDo, "DROP": kwDrop, "END": kwEnd,
+	"EXEC": kwExec, "EXECUTE": kwExec, "EXISTS": kwExists, "FETCH": kwFetch, "FOR": kwFor, "FROM": kwFrom,
+	"FULL": kwFull, "IF": kwIf, "IN": kwIn, "INSERT": kwInsert, "INTO": kwInto, "IS": kwIs, "JOIN": kwJoin,
+	"KEY": kwKey, "LATERAL": kwLateral, "LIKE": kwLike, "ILIKE": kwLike, "LIMIT": kwLimit, "TOP": kwLimit,
+	"MERGE": kwMerge, "MOVE": kwMove, "NOT": kwNot, "NULL": kwNull, "TABLE": kwObject, "INDEX": kwObject,
+	"VIEW": kwObject, "SEQUENCE": kwObject, "PROCEDURE": kwObject, "FUNCTION": kwObject, "TRIGGER": kwObject,
+	"DATABASE": kwObject, "SCHEMA": kwObject, "OFFSET": kwOffset, "ON": kwOn, "ONLY": kwOnly, "PREPARE": kwPrepare,
+	"RELEASE": kwRelease, "REPLACE": kwReplace, "ROLLBACK": kwRollback, "ROW": kwRow, "SAVEPOINT": kwSavepoint,
+	"SELECT": kwSelect, "SET": kwSet, "TEMP": kwTemp, "TEMPORARY": kwTemp, "THEN": kwThen, "TO": kwTo, "TRANSACTION": kwTransaction,
+	"TRAN": kwTransaction, "TRUNCATE": kwTruncate, "UPDATE": kwUpdate, "USING": kwUsing, "VALUES": kwValues,
+	"WHERE": kwWhere, "WITH": kwWith,
+}
+
+// hard are the words that stand between operands.
+const hard = `ALTER ALL AND ANY AS ASC BEGIN BETWEEN BY CALL CASE CHECK CLOSE COLLATE COMMIT CONFLICT CONSTRAINT
+CREATE CROSS CURSOR DEALLOCATE DECLARE DEFAULT DELETE DESC DISTINCT DO DROP DUPLICATE ELSE END ESCAPE EXCEPT EXCLUDED EXEC
+EXECUTE EXISTS EXPLAIN FETCH FIRST FOR FOREIGN FROM FULL GROUP HAVING IF ILIKE IN INNER INSERT INTERSECT INTERVAL INTO
+IS JOIN LAST LATERAL LEFT LIKE LIMIT LOCK MERGE MINUS MOVE NATURAL NOT NOTHING NULL NULLS OF OFFSET ON ONLY OR ORDER
+OUTER OVER OVERLAPS PARTITION PREPARE PRIMARY RECURSIVE REFERENCES REGEXP RELEASE REPLACE RETURNING RIGHT RLIKE
+ROLLBACK SAVEPOINT SELECT SET SIMILAR SOME TABLE TEMP TEMPORARY THEN TO TOP TRUE FALSE TRUNCATE UNION UNIQUE UPDATE
+USING VALUES WHEN WHERE WINDOW WITH WITHIN ARRAY PREWHERE QUALIFY GLOBAL IGNORE LOW_PRIORITY
+HIGH_PRIORITY STRAIGHT_JOIN`
+
+// soft are functions, types and the words that are keywords in some places only: they fold their case, but
+// behave like names.
+const soft = `ABS ADD ANALYZE AVG BIGINT BINARY BIT BOOLEAN BYTEA CAST CEIL CHAR CHARACTER CLOB COALESCE COLUMN CONCAT
+CONVERT COPY COUNT CURRENT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER DATABASE DATE DATE_TRUNC
+DATETIME DAY DECIMAL DENSE_RANK DOUBLE EXTRACT FILTER FLOAT FLOOR FOLLOWING FUNCTION GREATEST GROUP_CONCAT
+HOUR IFNULL INDEX INT INTEGER ISNULL JSON JSON_AGG JSON_ARRAYAGG JSON_BUILD_OBJECT JSON_EXTRACT JSON_OBJECT JSONB
+JSONB_AGG JSONB_BUILD_OBJECT KEY LAG LEAD LEAST LENGTH LOCALTIME LOCALTIMESTAMP LOCKED LOWER LTRIM MATERIALIZED MAX
+MIN MINUTE MOD MONTH NEXT NEXTVAL NO NOLOCK NOW NOWAIT NULLIF NUMERIC NVARCHAR NVL PERCENT POSITION PRECEDING
+PRECISION PROCEDURE RANDOM RANGE RANK REAL ROUND ROW ROW_NUMBER ROWS RTRIM SCHEMA SECOND SEQUENCE SERIAL SHARE SKIP
+SMALLINT STDDEV STRING_AGG SUBSTR SUBSTRING SUM TEXT TIME TIMESTAMP TIMESTAMPTZ TIES TINYINT TO_CHAR TO_DATE
+TO_TIMESTAMP TO_TSQUERY TO_TSVECTOR TRAN TRANSACTION TRIGGER TRIM UNBOUNDED UNNEST UPPER UUID VARCHAR VARCHAR2
+VARYING VIEW WEEK WITHOUT YEAR ZONE SYSDATE ROWNUM DUAL BEFORE AFTER CASCADE
+RESTRICT`
+
+// wordInfo is what the scanner knows about one keyword.
+type wordInfo struct {
+	text        string // in upper case
+	first, rest uint64 // its bytes, folded by fold
+	code        uint64 // what is hashed
+	id          keywordID
+	soft        bool
+}
+
+const (
+	maxKeyword     = 16 // bytes; longer ones would not fit into first and rest
+	keywordBits    = 11
+	keywordSlots   = 1 << keywordBits
+	keywordSpread  = 0x9e3779b97f4a7c15
+	lowerCaseBits  = 0x2020202020202020
+	maxKeywordStep = 8
+)
+
+// keywords is a hash table with linear probing, never longer than maxKeywordStep from the home slot.
+var keywords = buildKeywords()
+
+func buildKeywords() *[keywordSlots]*wordInfo {
+	table := new([keywordSlots]*wordInfo)
+	add := func(list string, isSoft bool) {
+		for _, text := range strings.Fields(list) {
+			if len(text) <= maxKeyword {
+				insertKeyword(table, text, isSoft)
+			}
+		}
+	}
+	add(hard, false)
+	add(soft, true)
+	return table
+}
+
+func insertKeyword(table *[keywordSlots]*wordInfo, text string, isSoft bool) {
+	first, rest := fold(text, 0, len(text))
+	info := &wordInfo{text: text, first: first, rest: rest, code: mixText(seed, text), id: ruled[text], soft: isSoft}
+	slot := keywordSlot(first, len(text))
+	for range maxKeywordStep {
+		if table[slot] == nil {
+			table[slot] = info
+			return
+		}
+		slot = (slot + 1) % keywordSlots
+	}
+	panic("sqlfingerprint: the keyword table is too small for " + text)
+}
+
+// fold reads a word of at most maxKeyword bytes in a form where letter case makes no difference. It maps
+// other bytes, too, but none of them to a letter or `_`.
+func fold(text string, start, n int) (first, rest uint64) {
+	if n <= 8 {
+		return load(text, start, n) &^ lowerCaseBits, 0
+	}
+	return load(text, start, 8) &^ lowerCaseBits, load(text, start+8, n-8) &^ lowerCaseBits
+}
+
+func keywordSlot(first uint64, n int) uint64 {
+	return ((first + uint64(n)) * keywordSpread) >> (64 - keywordBits)
+}
+
+// findKeyword looks the word up; nil where it is none.
+func findKeyword(first, rest uint64, n int) *wordInfo {
+	slot := keywordSlot(first, n)
+	for range maxKeywordStep {
+		info := keywords[slot]
+		if info == nil {
+			return nil
+		}
+		if info.first == first && info.rest == rest && len(info.text) == n {
+			return info
+		}
+		slot = (slot + 1) % keywordSlots
+	}
+	return nil
+}

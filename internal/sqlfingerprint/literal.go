@@ -1,0 +1,157 @@
+package sqlfingerprint
+
+import "strings"
+
+// scanString reads the string whose quote is at quote and makes it, from s.at on, one value.
+func (s *scanner) scanString(t *token, quote int) {
+	s.emitString(t, s.stringEnd(quote, s.backslash))
+}
+
+// emitString emits a value up to end; an end of 0 says that the text ended first.
+func (s *scanner) emitString(t *token, end int) {
+	if end == 0 {
+		end, s.cut = len(s.text), true
+	}
+	s.emit(t, value, end)
+}
+
+// stringEnd finds the byte behind the string that starts at quote; 0 where it does not end. A doubled quote
+// is a quote inside.
+func (s *scanner) stringEnd(quote int, escape backslash) int {
+	q := s.text[quote]
+	for i := quote + 1; i < len(s.text); i++ {
+		switch s.text[i] {
+		case q:
+			if i+1 < len(s.text) && s.text[i+1] == q {
+				i++
+				continue
+			}
+			return i + 1
+		case '\\':
+			if escape == backslashEscapes || escape == backslashGuess && !s.endsBehind(i+1, q) {
+				i++
+			}
+		}
+	}
+	return 0
+}
+
+// endsBehind tells whether the quote at i is followed by something that can only stand behind a string.
+func (s *scanner) endsBehind(i int, q byte) bool {
+	if i >= len(s.text) || s.text[i] != q {
+		return true // the backslash is not before a quote: it changes nothing
+	}
+	if i+1 >= len(s.text) {
+		return true
+	}
+	switch s.text[i+1] {
+	case ',', ')', ';', ' ', '\n', '\t', '\r', ':', '|':
+		return true
+	default:
+		return false
+	}
+}
+
+// scanDouble reads "…": a name, or a string where the dialect says so.
+func (s *scanner) scanDouble(t *token) {
+	if s.doubleIsString {
+		s.scanString(t, s.at)
+		return
+	}
+	s.scanQuoted(t, '"')
+}
+
+// scanQuoted reads a quoted name; the closing byte stands for itself when doubled. A name that does not end
+// may be anything and becomes a value.
+func (s *scanner) scanQuoted(t *token, closing byte) {
+	for i := s.at + 1; i < len(s.text); i++ {
+		if s.text[i] != closing {
+			continue
+		}
+		if i+1 < len(s.text) && s.text[i+1] == closing {
+			i++
+			continue
+		}
+		s.emit(t, quoted, i+1)
+		return
+	}
+	s.cut = true
+	s.emit(t, value, len(s.text))
+}
+
+// scanDelimited reads Oracle's q'[…]'; quote is the position of the quote.
+// Source: Oracle SQL Language Reference, "Text Literals".
+func (s *scanner) scanDelimited(t *token, quote int) {
+	if quote+1 >= len(s.text) {
+		s.emitString(t, 0)
+		return
+	}
+	closer := s.text[quote+1]
+	switch closer {
+	case '[', '{', '<':
+		closer += 2
+	case '(':
+		closer = ')'
+	}
+	for i := quote + 2; i+1 < len(s.text); i++ {
+		if s.text[i] == closer && s.text[i+1] == '\'' {
+			s.emit(t, value, i+2)
+			return
+		}
+	}
+	s.emitString(t, 0)
+}
+
+// scanNumber reads 1, 1.5, .5, 1e-9, 0xff, 1_000, 10L. A run that starts with a digit is a number, whatever
+// letters follow, except where the dialect allows names to start with digits.
+func (s *scanner) scanNumber(t *token) {
+	i := s.wordEnd(s.at + 1)
+	if s.digitNames && s.namesWithDigits(i) {
+		s.emit(t, name, i)
+		return
+	}
+	for i < len(s.text) {
+		switch c := s.text[i]; {
+		case c == '.' && s.actions[s.byteAt(i+1)] != dot:
+		case (c == '-' || c == '+') && s.exponentBefore(i):
+		default:
+			s.emit(t, value, i)
+			return
+		}
+		i = s.wordEnd(i + 1)
+	}
+	s.emit(t, value, i)
+}
+
+func (s *scanner) byteAt(i int) byte {
+	if i < len(s.text) {
+		return s.text[i]
+	}
+	return 0
+}
+
+// exponentBefore tells whether the sign at i belongs to an exponent: 1e-9, but not 0xe-9 nor 1e-x.
+func (s *scanner) exponentBefore(i int) bool {
+	if s.text[i-1]|0x20 != 'e' || s.actions[s.byteAt(i+1)] != digit {
+		return false
+	}
+	for _, c := range []byte(s.text[s.at : i-1]) {
+		if s.actions[c] != digit && c != '.' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// namesWithDigits tells names such as 2fa_codes from numbers such as 2, 0x2f and 2e9.
+func (s *scanner) namesWithDigits(stop int) bool {
+	run := s.text[s.at:stop]
+	letters := strings.TrimLeft(run, "0123456789")
+	if letters == "" || run[0] == '.' {
+		return false
+	}
+	if run[0] == '0' && len(run)-len(letters) == 1 && (letters[0]|0x20 == 'x' || letters[0]|0x20 == 'b') {
+		return false
+	}
+	return letters[0]|0x20 != 'e' || strings.TrimLeft(letters[1:], "0123456789") != "" || s.byteAt(stop) == '_'
+}

@@ -1,0 +1,29 @@
+package sqlfingerprint
+
+// Normalize writes the text that Fingerprint hashes: literals and parameters are ?, lists and rows stand
+// once, comments are gone, white space is folded, keywords are in upper case, and … marks a text that was
+// truncated. Normalizing again changes nothing. The result has at most twice the length of the text plus
+// the mark.
+func Normalize(d Dialect, text string) string {
+	switch shapeOf(d, text) {
+	case commandShape:
+		return normalizeCommands(text)
+	case documentShape:
+		return normalizeDocument(text)
+	default:
+		return normalizeSQL(d, text)
+	}
+}
+
+func normalizeSQL(d Dialect, text string) string {
+	s := newStream(d, text)
+	out := make([]byte, 0, len(text))
+	var gap spacing
+	for s.next() {
+		if gap.before(&s.tok, s.write()) {
+			out = append(out, ' ')
+		}
+		out = append(out, s.write()...)
+	}
+	return string(out)
+}

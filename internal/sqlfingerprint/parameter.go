@@ -1,0 +1,121 @@
+package sqlfingerprint
+
+import "strings"
+
+// scanDollar reads $1 (PostgreSQL), $name (SQLite), and dollar-quoted strings: $$ … $$, $tag$ … $tag$.
+func (s *scanner) scanDollar(t *token) {
+	stop := s.at + 1
+	for stop < len(s.text) && s.inWord[s.text[stop]] && s.text[stop] != '$' {
+		stop++
+	}
+	if s.dollarQuotes && s.byteAt(stop) == '$' && s.actions[s.peek(1)] != digit {
+		s.scanDollarQuoted(t, stop+1)
+		return
+	}
+	if stop > s.at+1 {
+		s.emit(t, value, stop)
+		return
+	}
+	s.emit(t, sign, stop)
+}
+
+func (s *scanner) scanDollarQuoted(t *token, body int) {
+	tag := s.text[s.at:body]
+	n := strings.Index(s.text[body:], tag)
+	if n < 0 {
+		s.emitString(t, 0)
+		return
+	}
+	s.emit(t, value, body+n+len(tag))
+}
+
+// scanColon reads ::, :=, and the parameters :name and :1.
+func (s *scanner) scanColon(t *token) {
+	switch next := s.peek(1); {
+	case next == ':':
+		s.emit(t, cast, s.at+2)
+	case next == '=':
+		s.emit(t, sign, s.at+2)
+	case s.inWord[next]:
+		s.emit(t, value, s.wordEnd(s.at+1))
+	default:
+		s.emit(t, sign, s.at+1)
+	}
+}
+
+// scanAt reads @name (a parameter or a variable), @@name (a setting of the server, kept) and operators.
+func (s *scanner) scanAt(t *token) {
+	next := s.peek(1)
+	switch {
+	case next == '@' && s.isNameByte(s.peek(2)):
+		s.emit(t, name, s.wordEnd(s.at+2))
+	case s.inWord[next] && next != '@':
+		s.emit(t, value, s.wordEnd(s.at+1))
+	case next == '`' || next == '\'' || next == '"': // MySQL: @'any name'
+		s.at++
+		s.scanOther(t, next)
+		t.kind, t.code = value, '?'
+	default:
+		s.scanOperator(t)
+	}
+}
+
+func (s *scanner) isNameByte(c byte) bool {
+	return s.actions[c] == word
+}
+
+// scanQuestion reads ? and ?1 as values and ?| and ?& as operators. The operator ? cannot be told from a
+// parameter without knowing the types; both are written as ?, so it makes no difference. JDBC doubles
+// operators: ?? ??| ??&.
+func (s *scanner) scanQuestion(t *token) {
+	after := s.at + 1
+	if s.byteAt(after) == '?' {
+		after++
+	}
+	if c := s.byteAt(after); s.jsonOperators && (c == '|' || c == '&') && s.byteAt(after+1) != c {
+		s.at = after - 1
+		s.emit(t, sign, after+1)
+		return
+	}
+	for s.actions[s.byteAt(after)] == digit {
+		after++
+	}
+	s.emit(t, value, after)
+}
+
+// scanPercent reads the Python parameters %s and %(name)s; %% is how such texts write the operator %.
+func (s *scanner) scanPercent(t *token) {
+	next := s.peek(1)
+	if next == '%' {
+		s.at++
+		s.emit(t, sign, s.at+1)
+		return
+	}
+	if next == '(' {
+		if n := strings.IndexByte(s.text[s.at:], ')'); n > 0 && isFormat(s.byteAt(s.at+n+1)) {
+			s.emit(t, value, s.at+n+2)
+			return
+		}
+	}
+	if isFormat(next) && !s.inWord[s.peek(2)] && !s.touchesOperand() {
+		s.emit(t, value, s.at+2)
+		return
+	}
+	s.emit(t, sign, s.at+1)
+}
+
+func isFormat(c byte) bool {
+	return c == 's' || c == 'd' || c == 'b' || c == 't'
+}
+
+// scanBrace reads ClickHouse's {name:Type}.
+func (s *scanner) scanBrace(t *token) {
+	if s.braceParameters {
+		stop := s.wordEnd(s.at + 1)
+		if n := strings.IndexByte(s.text[stop:], '}'); s.byteAt(stop) == ':' && n > 0 {
+			s.emit(t, value, stop+n+1)
+			return
+		}
+	}
+	s.emit(t, sign, s.at+1)
+}

@@ -1,0 +1,176 @@
+package sqlfingerprint
+
+import "strings"
+
+// scanner cuts a text into tokens. White space and comments are no tokens. It never goes back more than a
+// constant number of bytes, so a text costs linear time.
+type scanner struct {
+	text string
+	at   int
+	*traits
+	// cut is set where the text ended inside a token, or says that it was truncated.
+	cut bool
+	// afterDot is set behind a period: what follows is a name, never a keyword.
+	afterDot bool
+}
+
+func newScanner(t *traits, text string) scanner {
+	text, cut := trimMark(text)
+	return scanner{text: text, traits: t, cut: cut}
+}
+
+// mark ends a text that was truncated; instrumentations also write three periods.
+const mark = "…"
+
+// trimMark takes the mark off the end.
+func trimMark(text string) (rest string, cut bool) {
+	for {
+		n := len(text)
+		if n == 0 {
+			return text, cut
+		}
+		switch last := text[n-1]; {
+		case last <= ' ' || last == 0x7f:
+			text = text[:n-1]
+		case last == '.' && strings.HasSuffix(text, "..."):
+			text, cut = text[:n-len("...")], true
+		case last == mark[2] && strings.HasSuffix(text, mark):
+			text, cut = text[:n-len(mark)], true
+		default:
+			return text, cut
+		}
+	}
+}
+
+// scan reads the next token into t.
+func (s *scanner) scan(t *token) {
+	for s.at < len(s.text) {
+		c := s.text[s.at]
+		switch s.actions[c] {
+		case blank:
+			s.at++
+		case word:
+			s.scanWord(t)
+			return
+		case dash:
+			if !s.skipDashComment() {
+				s.scanOperator(t)
+				return
+			}
+		case slash:
+			if !s.skipBlockComment() {
+				s.scanOperator(t)
+				return
+			}
+		case lineComment:
+			s.skipLine()
+		default:
+			s.scanOther(t, c)
+			return
+		}
+	}
+	*t = token{kind: end, start: s.at, end: s.at}
+}
+
+func (s *scanner) scanOther(t *token, c byte) {
+	switch s.actions[c] {
+	case digit:
+		s.scanNumber(t)
+	case singleQuote:
+		s.scanString(t, s.at)
+	case doubleQuote:
+		s.scanDouble(t)
+	case backtick:
+		s.scanQuoted(t, '`')
+	case bracketName:
+		s.scanQuoted(t, ']')
+	case opening:
+		s.emit(t, open, s.at+1)
+	case closing:
+		s.emit(t, shut, s.at+1)
+	case dot:
+		s.scanDot(t)
+	case dollar:
+		s.scanDollar(t)
+	case colon:
+		s.scanColon(t)
+	case at:
+		s.scanAt(t)
+	case question:
+		s.scanQuestion(t)
+	case percent:
+		s.scanPercent(t)
+	case brace:
+		s.scanBrace(t)
+	case operator:
+		s.scanOperator(t)
+	default:
+		s.scanSymbol(t, c)
+	}
+}
+
+// emit makes the bytes up to end the next token.
+func (s *scanner) emit(t *token, k kind, end int) {
+	t.kind, t.start, t.end = k, s.at, end
+	switch k {
+	case value:
+		t.code = '?'
+	case open, shut, comma, semicolon, period:
+		t.code = uint64(s.text[s.at])
+	default:
+		t.code = load(s.text, s.at, min(8, end-s.at))
+	}
+	s.at = end
+	s.afterDot = k == period
+}
+
+func (s *scanner) scanSymbol(t *token, c byte) {
+	switch c {
+	case ',':
+		s.emit(t, comma, s.at+1)
+	case ';':
+		s.emit(t, semicolon, s.at+1)
+	default:
+		s.emit(t, sign, s.at+1)
+	}
+}
+
+// scanDot tells a period between names from the start of a number such as .5.
+func (s *scanner) scanDot(t *token) {
+	if s.actions[s.peek(1)] == digit && !s.touchesOperand() {
+		s.scanNumber(t)
+		return
+	}
+	s.emit(t, period, s.at+1)
+}
+
+// touchesOperand tells whether the byte before can end an operand.
+func (s *scanner) touchesOperand() bool {
+	if s.at == 0 {
+		return false
+	}
+	before := s.text[s.at-1]
+	switch s.actions[before] {
+	case closing, singleQuote, doubleQuote, backtick, question:
+		return true
+	default:
+		return s.inWord[before]
+	}
+}
+
+// peek is the byte n behind the current one, 0 after the end.
+func (s *scanner) peek(n int) byte {
+	if s.at+n < len(s.text) {
+		return s.text[s.at+n]
+	}
+	return 0
+}
+
+// wordEnd is the end of the run of word bytes that starts at i.
+func (s *scanner) wordEnd(i int) int {
+	text, inWord := s.text, &s.inWord
+	for i < len(text) && inWord[text[i]] {
+		i++
+	}
+	return i
+}
