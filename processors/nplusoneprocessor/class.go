@@ -1,0 +1,51 @@
+package nplusoneprocessor
+
+import (
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/internal/dbspan"
+)
+
+// class is the part a span plays in the search.
+type class uint8
+
+const (
+	// wrapper spans are seen through on the way from a call up to the span that made it: functions,
+	// repositories, resolvers, and the housekeeping calls whose children are calls of their own (a
+	// transaction's span).
+	wrapper class = iota
+	// boundary spans are the work for one request, message or job. Counts never go above them: a caller that
+	// sends N requests repeats itself where it sends them, not in the service that answers.
+	boundary
+	// counted spans are the calls. Calls below them are the same call seen by a second instrumentation (a
+	// query builder and its driver, RPC over HTTP) and do not count.
+	counted
+	// bundle spans are many statements in one round trip, which is what a finding asks for; the calls below
+	// them do not count.
+	bundle
+)
+
+// holds tells whether a finding may be written for the calls below such a span.
+func (c class) holds() bool { return c == wrapper || c == boundary }
+
+// classify tells the span's part and, for a counted or bundle span, what is called.
+func classify(span ptrace.Span, r *rules) (class, dbspan.Call) {
+	switch span.Kind() {
+	case ptrace.SpanKindServer, ptrace.SpanKindConsumer:
+		return boundary, dbspan.Call{}
+	case ptrace.SpanKindProducer:
+		return wrapper, dbspan.Call{}
+	}
+	call, ok := dbspan.Read(span)
+	if !ok || !r.kinds[call.Kind] {
+		return wrapper, dbspan.Call{}
+	}
+	switch call.Ignored() {
+	case dbspan.Counts:
+		return counted, call
+	case dbspan.Batch:
+		return bundle, call
+	default:
+		return wrapper, call
+	}
+}

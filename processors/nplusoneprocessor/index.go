@@ -1,0 +1,139 @@
+package nplusoneprocessor
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"github.com/cespare/xxhash/v2"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// observation is one span of a batch as the search sees it.
+type observation struct {
+	span       ptrace.Span
+	id, parent uint64
+	start, end int64  // nanoseconds since 1970; end is never before start
+	identity   uint64 // of a counted call
+	values     uint64 // of a counted call; see values
+	name       uint32 // hash of a wrapper's name
+	class      class
+
+	// What merging did, so that it can be undone.
+	node   nodeRef  // the span's entry, where this batch made it pass
+	group  groupRef // the group that counted the call
+	nextOf int32    // the next observation of the same trace in the batch; -1 at the end
+}
+
+// visit is one trace of a batch.
+type visit struct {
+	id          pcommon.TraceID
+	trace       *trace // known while and after merging
+	first, last int32  // observations
+	verdicts    []verdict
+}
+
+// batch is a batch of spans, indexed by trace. It is reused; see reset.
+type batch struct {
+	seen    []observation
+	visits  []visit
+	byTrace map[pcommon.TraceID]int32
+	calls   []int32 // scratch: the counted calls of the trace being merged, in total order
+	touched []touch // scratch: the groups of the trace being merged that are over the threshold
+}
+
+func newBatch() *batch {
+	return &batch{byTrace: make(map[pcommon.TraceID]int32)}
+}
+
+// reset forgets the batch and with it every reference to its spans.
+func (b *batch) reset() {
+	clear(b.seen)
+	clear(b.visits)
+	clear(b.byTrace)
+	b.seen, b.visits = b.seen[:0], b.visits[:0]
+}
+
+// index reads every span once. Spans without a trace id or span id belong to nothing and are left out.
+func (b *batch) index(td ptrace.Traces, r *rules) {
+	for _, resource := range td.ResourceSpans().All() {
+		for _, scope := range resource.ScopeSpans().All() {
+			for _, span := range scope.Spans().All() {
+				b.add(span, r)
+			}
+		}
+	}
+}
+
+func (b *batch) add(span ptrace.Span, r *rules) {
+	traceID, id := span.TraceID(), toUint(span.SpanID())
+	if traceID.IsEmpty() || id == 0 {
+		return
+	}
+	at := int32(len(b.seen))
+	b.seen = append(b.seen, observation{span: span, id: id, nextOf: -1})
+	b.seen[at].read(r)
+	b.chain(traceID, at)
+}
+
+// chain appends the observation to those of its trace.
+func (b *batch) chain(id pcommon.TraceID, at int32) {
+	v := b.visitOf(id)
+	if v.last < 0 {
+		v.first = at
+	} else {
+		b.seen[v.last].nextOf = at
+	}
+	v.last = at
+}
+
+// visitOf tries the trace of the span before first: batches mostly hold a trace's spans side by side.
+func (b *batch) visitOf(id pcommon.TraceID) *visit {
+	if n := len(b.visits); n > 0 && b.visits[n-1].id == id {
+		return &b.visits[n-1]
+	}
+	at, ok := b.byTrace[id]
+	if !ok {
+		at = int32(len(b.visits))
+		b.byTrace[id] = at
+		b.visits = append(b.visits, visit{id: id, first: -1, last: -1})
+	}
+	return &b.visits[at]
+}
+
+func (o *observation) read(r *rules) {
+	o.parent = toUint(o.span.ParentSpanID())
+	o.start = int64(o.span.StartTimestamp())
+	o.end = max(int64(o.span.EndTimestamp()), o.start)
+	class, call := classify(o.span, r)
+	o.class = class
+	switch class {
+	case counted:
+		o.identity = identity(&call, o.span)
+		o.values = values(&call)
+	case wrapper:
+		o.name = uint32(xxhash.Sum64String(o.span.Name()))
+	}
+}
+
+// sortCalls puts the trace's counted calls that have a parent into b.calls, by start and span id: the total
+// order that makes the outcome independent of the order of arrival.
+func (b *batch) sortCalls(v *visit) {
+	b.calls = b.calls[:0]
+	for at := v.first; at >= 0; at = b.seen[at].nextOf {
+		if o := &b.seen[at]; o.class == counted && o.parent != 0 {
+			b.calls = append(b.calls, at)
+		}
+	}
+	slices.SortFunc(b.calls, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(b.seen[x].start, b.seen[y].start), cmp.Compare(b.seen[x].id, b.seen[y].id))
+	})
+}
+
+func toUint(id pcommon.SpanID) uint64 { return binary.BigEndian.Uint64(id[:]) }
+
+func toSpanID(v uint64) (id pcommon.SpanID) {
+	binary.BigEndian.PutUint64(id[:], v)
+	return id
+}

@@ -1,0 +1,144 @@
+package nplusoneprocessor
+
+import (
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// A URL is templated so that requests for different things of one kind are equal: path segments that are
+// numbers, UUIDs, hexadecimal or long tokens become {id}; of the query only the names of the parameters stay;
+// scheme, host and fragment are dropped (the host is part of the identity on its own).
+//
+// A file extension is kept beside an id: /articles/42.json is /articles/{id}.json.
+
+const idSegment = "{id}"
+
+const (
+	minHexLength   = 8  // shorter runs of [0-9a-f] are words and versions: "face", "v2"
+	minTokenLength = 16 // keys, ULIDs and hashes are long and mix digits into words; routes do neither
+)
+
+// hashURL is the hash of what templateURL writes; it allocates nothing.
+func hashURL(url string) uint64 {
+	var hash uint64
+	visitURL(url, func(piece string) { hash = mix(hash, xxhash.Sum64String(piece)) })
+	return hash
+}
+
+// templateURL writes the templated path and query of the URL.
+func templateURL(url string) string {
+	var b strings.Builder
+	visitURL(url, func(piece string) { b.WriteString(piece) })
+	return b.String()
+}
+
+// visitURL hands out the template piece by piece.
+func visitURL(url string, piece func(string)) {
+	path, query := splitURL(url)
+	for len(path) > 0 {
+		segment := path[1:] // every path that splitURL gives starts with a slash
+		if at := strings.IndexByte(segment, '/'); at >= 0 {
+			segment = segment[:at]
+		}
+		path = path[1+len(segment):]
+		piece("/")
+		visitSegment(segment, piece)
+	}
+	for separator := "?"; query != ""; separator = "&" {
+		var parameter string
+		parameter, query, _ = strings.Cut(query, "&")
+		name, _, _ := strings.Cut(parameter, "=")
+		piece(separator)
+		piece(name)
+	}
+}
+
+// splitURL gives the path, starting with a slash or empty, and the query without its question mark.
+func splitURL(url string) (path, query string) {
+	if at := strings.IndexByte(url, '#'); at >= 0 {
+		url = url[:at]
+	}
+	url, query, _ = strings.Cut(url, "?")
+	if _, rest, ok := strings.Cut(url, "://"); ok {
+		at := strings.IndexByte(rest, '/')
+		if at < 0 {
+			return "/", query
+		}
+		return rest[at:], query
+	}
+	if !strings.HasPrefix(url, "/") {
+		at := strings.IndexByte(url, '/')
+		if at < 0 {
+			return "/", query
+		}
+		return url[at:], query // "host/path" and "GET /path"
+	}
+	return url, query
+}
+
+func visitSegment(segment string, piece func(string)) {
+	core, extension := segment, ""
+	if at := strings.LastIndexByte(segment, '.'); at > 0 && len(segment)-at <= 6 {
+		core, extension = segment[:at], segment[at:]
+	}
+	switch {
+	case isID(core):
+		piece(idSegment)
+		piece(extension)
+	case isID(segment):
+		piece(idSegment)
+	default:
+		piece(segment)
+	}
+}
+
+// isID tells whether a path segment names one thing of many. Without a digit it never does, except where
+// a client already wrote a template.
+func isID(s string) bool {
+	var digits, hex, token int
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+			hex++
+			token++
+		case c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
+			hex++
+			token++
+		case c >= 'g' && c <= 'z', c >= 'G' && c <= 'Z', c == '_', c == '=', c == '~', c == '%', c == '.', c == ':', c == '+', c == ',':
+			token++
+		case c == '-':
+			hex++
+			token++
+		}
+	}
+	switch {
+	case digits == 0:
+		return len(s) > 2 && s[0] == '{' && s[len(s)-1] == '}'
+	case digits == len(s):
+		return true
+	case hex == len(s) && len(s) >= minHexLength:
+		return true
+	default:
+		return token == len(s) && len(s) >= minTokenLength && mixesDigits(s)
+	}
+}
+
+// mixesDigits tells a token from a slug that merely holds a number ("top-10-articles-of-the-year"): in a
+// token digits stand inside words.
+func mixesDigits(s string) bool {
+	changes := 0
+	for i := 1; i < len(s); i++ {
+		if isDigit(s[i]) != isDigit(s[i-1]) && isWord(s[i]) && isWord(s[i-1]) {
+			changes++
+		}
+	}
+	return changes >= 2
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isWord(c byte) bool {
+	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}

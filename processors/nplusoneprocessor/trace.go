@@ -1,0 +1,81 @@
+package nplusoneprocessor
+
+import (
+	"unsafe"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// trace is what is kept of one trace between batches: counters of its calls and which other spans passed,
+// never a span.
+type trace struct {
+	id           pcommon.TraceID
+	newer, older *trace // neighbours by last use in the shard
+	seen         int64  // when the last of its spans came, nanoseconds since 1970
+	nodes        []node
+	lookup       nodeLookup
+	groups       []group
+	repeated     int32 // groups that hold a series
+	size         int32 // bytes accounted for at the shard
+}
+
+// node is a span that is not a counted call: it passed, or a call or a wrapper that passed names it as its
+// parent.
+type node struct {
+	id     uint64
+	parent nodeRef // 0: none that counts go up to
+	groups groupRef
+	name   uint32
+	class  class
+	passed bool
+}
+
+// nodeRef and groupRef are an index plus one into the trace's nodes and groups; 0 is none.
+type (
+	nodeRef  uint32
+	groupRef uint32
+)
+
+func (t *trace) node(ref nodeRef) *node    { return &t.nodes[ref-1] }
+func (t *trace) group(ref groupRef) *group { return &t.groups[ref-1] }
+
+// find gives the entry of the span, 0 where it has none.
+func (t *trace) find(id uint64) nodeRef {
+	if t.lookup != nil {
+		return t.lookup.find(t.nodes, id)
+	}
+	for i := range t.nodes {
+		if t.nodes[i].id == id {
+			return nodeRef(i + 1)
+		}
+	}
+	return 0
+}
+
+// findOrAdd gives the span's entry and makes it where there is none.
+func (t *trace) findOrAdd(id uint64) nodeRef {
+	if ref := t.find(id); ref != 0 {
+		return ref
+	}
+	if t.nodes == nil {
+		t.nodes = make([]node, 0, 2)
+	}
+	t.nodes = append(t.nodes, node{id: id})
+	t.lookup = t.lookup.added(t.nodes)
+	return nodeRef(len(t.nodes))
+}
+
+const (
+	traceBytes  = int(unsafe.Sizeof(trace{})) + mapEntryBytes
+	nodeBytes   = int(unsafe.Sizeof(node{}))
+	groupBytes  = int(unsafe.Sizeof(group{}))
+	seriesBytes = int(unsafe.Sizeof(series{}))
+	// mapEntryBytes is a trace's share of the shard's map: key, pointer and control byte at the load factor
+	// of Go's maps right after they grew.
+	mapEntryBytes = 56
+)
+
+// bytes is the memory the trace takes.
+func (t *trace) bytes() int {
+	return traceBytes + cap(t.nodes)*nodeBytes + cap(t.lookup)*4 + cap(t.groups)*groupBytes + int(t.repeated)*seriesBytes
+}
