@@ -20,12 +20,12 @@ func (s *Store) List(ctx context.Context, viewer int64, r Range) (articles []art
 	if err != nil {
 		return nil, 0, err
 	}
-	articles, err = s.newest(ctx, r)
+	articles, err = s.Newest(ctx, r)
 	if err != nil {
 		return nil, 0, err
 	}
 	for i := range articles {
-		if err := s.fillIn(ctx, &articles[i], viewer); err != nil {
+		if articles[i], err = s.Complete(ctx, articles[i], viewer); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -49,8 +49,8 @@ func (s *Store) count(ctx context.Context) (total int64, err error) {
 	return total, err
 }
 
-// newest returns articles without what other tables say about them.
-func (s *Store) newest(ctx context.Context, r Range) ([]article.Article, error) {
+// Newest returns articles without what other tables say about them.
+func (s *Store) Newest(ctx context.Context, r Range) ([]article.Article, error) {
 	rows, _ := s.pool.Query(ctx, "SELECT "+articleColumns+" FROM articles a ORDER BY a.created_at DESC, a.id DESC LIMIT $1 OFFSET $2", // the error comes with the rows
 		r.Limit, r.Offset)
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (article.Article, error) {
@@ -59,10 +59,14 @@ func (s *Store) newest(ctx context.Context, r Range) ([]article.Article, error) 
 	})
 }
 
-func (s *Store) fillIn(ctx context.Context, a *article.Article, viewer int64) (err error) {
-	if a.Author, err = s.User(ctx, a.AuthorID); err != nil {
-		return err
+// Complete adds the author and the favourites to an article: two statements.
+func (s *Store) Complete(ctx context.Context, a article.Article, viewer int64) (article.Article, error) {
+	author, err := s.User(ctx, a.AuthorID)
+	if err != nil {
+		return a, err
 	}
-	return s.pool.QueryRow(ctx, "SELECT count(*), coalesce(bool_or(user_id = $2), false) FROM favorites WHERE article_id = $1", a.ID, viewer).
+	a.Author = author
+	err = s.pool.QueryRow(ctx, "SELECT count(*), coalesce(bool_or(user_id = $2), false) FROM favorites WHERE article_id = $1", a.ID, viewer).
 		Scan(&a.FavoritesCount, &a.Favorited)
+	return a, err
 }

@@ -1,0 +1,57 @@
+// Package config reads the settings from environment variables. Telemetry is set by the standard OTEL_* variables, which
+// the SDK reads itself.
+package config
+
+import (
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// API are the settings of the API.
+type API struct {
+	// DatabaseURL is a running PostgreSQL; empty: a private one is started.
+	DatabaseURL string `env:"DATABASE_URL"`
+	// RedisURL is a running Redis; empty: one inside the process.
+	RedisURL string `env:"REDIS_URL"`
+	// HTTPAddr is where the API listens; port 0 takes a free one.
+	HTTPAddr string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8080"`
+	// HTTPAddrFile receives the address that was taken; empty: only the log tells it.
+	HTTPAddrFile string `env:"HTTP_ADDR_FILE"`
+	// JWTSecret signs access tokens; empty: a secret of this run only.
+	JWTSecret string `env:"JWT_SECRET"`
+	// ShutdownTimeout bounds how long requests under way may take at the end.
+	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"15s"`
+	// ServiceName is what the health check calls the service.
+	ServiceName string `env:"OTEL_SERVICE_NAME" envDefault:"articles-api"`
+	// JWTSecretMade says that no secret was set.
+	JWTSecretMade bool `env:"-"`
+}
+
+// Worker are the settings of the worker.
+type Worker struct {
+	// DatabaseURL is the API's PostgreSQL.
+	DatabaseURL string `env:"DATABASE_URL"`
+	// ShutdownTimeout bounds how long jobs under way may take at the end.
+	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"15s"`
+}
+
+// ReadAPI reads the API's settings.
+func ReadAPI() (API, error) {
+	c, err := env.ParseAs[API]()
+	if c.JWTSecret == "" {
+		c.JWTSecret, c.JWTSecretMade = rand.Text(), true
+	}
+	return c, err
+}
+
+// ReadWorker reads the worker's settings. The worker has no database of its own.
+func ReadWorker() (Worker, error) {
+	c, err := env.ParseAs[Worker]()
+	if err == nil && c.DatabaseURL == "" {
+		err = errors.New("DATABASE_URL: not set; the worker shares the API's database, whose URL the API logs when it starts one")
+	}
+	return c, err
+}

@@ -1,0 +1,32 @@
+// Package httpapi serves the article API over HTTP: the contract is ../../openapi.yaml.
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/auth"
+	"github.com/base-14/otelcol-scout/reference-app/internal/cache"
+	"github.com/base-14/otelcol-scout/reference-app/internal/jobs"
+	"github.com/base-14/otelcol-scout/reference-app/internal/postgres"
+	"github.com/base-14/otelcol-scout/reference-app/internal/telemetry"
+)
+
+// Parts are what the API is made of.
+type Parts struct {
+	Store     *postgres.Store
+	Cache     *cache.Cache
+	Queue     *jobs.Queue
+	Tokens    *auth.Tokens
+	Passwords *auth.Passwords
+	Metrics   telemetry.Metrics
+	// ServiceName is what the health check calls the service.
+	ServiceName string
+	// Now tells the time.
+	Now func() time.Time
+}
+
+type api struct{ Parts }
+
+// New returns the handler of the API.
+func New(p Parts) http.Handler { return (&api{p}).router() }

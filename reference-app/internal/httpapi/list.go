@@ -1,0 +1,74 @@
+package httpapi
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/article"
+	"github.com/base-14/otelcol-scout/reference-app/internal/postgres"
+)
+
+const (
+	defaultPerPage = 20
+	maxPerPage     = 100
+	// maxPage keeps the offset within what PostgreSQL counts with.
+	maxPage = 1_000_000
+)
+
+// listing is what a list is asked for.
+type listing struct {
+	search        string
+	page, perPage int
+	// eager chooses the twin without the planted defect.
+	eager bool
+}
+
+// listingOf reads the query. A list never fails for its parameters: one that makes no sense takes its default, one that
+// is too large its bound.
+func listingOf(query url.Values) listing {
+	return listing{
+		search:  searchable(query.Get("search")),
+		page:    positive(query.Get("page"), 1, maxPage),
+		perPage: positive(query.Get("per_page"), defaultPerPage, maxPerPage),
+		eager:   query.Get("eager") == "true",
+	}
+}
+
+func positive(text string, byDefault, bound int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return byDefault
+	}
+	return min(n, bound)
+}
+
+// searchable drops what PostgreSQL cannot read as text; no title contains it.
+func searchable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
+}
+
+func (l listing) bounds() postgres.Range {
+	return postgres.Range{Limit: l.perPage, Offset: (l.page - 1) * l.perPage}
+}
+
+func (a *api) listArticles(w http.ResponseWriter, r *http.Request) {
+	asked := listingOf(r.URL.Query())
+	articles, total, err := a.load(r, asked)
+	answer(w, r, http.StatusOK, article.Page{Articles: articles, Total: total, Number: asked.page, Size: asked.perPage}, err)
+}
+
+func (a *api) load(r *http.Request, asked listing) ([]article.Article, int64, error) {
+	ctx, viewer, bounds := r.Context(), callerOf(r).user.ID, asked.bounds()
+	switch {
+	case asked.search != "" && asked.eager:
+		return a.Store.SearchOnce(ctx, asked.search, viewer, bounds)
+	case asked.search != "":
+		return a.Store.Search(ctx, asked.search, viewer, bounds)
+	case asked.eager:
+		return a.Store.ListJoined(ctx, viewer, bounds)
+	default:
+		return a.Store.List(ctx, viewer, bounds)
+	}
+}

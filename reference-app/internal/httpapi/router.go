@@ -1,0 +1,76 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+)
+
+const listPath = "/api/articles/"
+
+// router mounts every endpoint flat in one Group: there, the route is known when the instrumentation starts the span, so
+// that the span has the right name and http.route. Nested routers would give it "/api/articles/*".
+func (a *api) router() http.Handler {
+	instrument := otelhttp.NewMiddleware("http.server")
+	r := chi.NewRouter()
+	r.Use(withTrailingSlash, middleware.GetHead)
+	r.NotFound(instrument(http.HandlerFunc(notFound)).ServeHTTP)
+	r.MethodNotAllowed(instrument(methodNotAllowed(r)).ServeHTTP)
+	r.Group(func(r chi.Router) {
+		r.Use(instrument, recoverPanics)
+		r.Get("/api/health", a.health)
+		r.Get("/api/openapi.yaml", openAPI)
+		r.Post("/api/register", a.register)
+		r.Post("/api/login", a.login)
+		r.Group(a.articlesForAnybody)
+		r.Group(a.articlesForUsers)
+	})
+	return r
+}
+
+func (a *api) articlesForAnybody(r chi.Router) {
+	r.Use(a.optionalUser)
+	r.Get(listPath, a.listArticles)
+	r.Get("/api/articles/export", a.exportArticles)
+	r.Get("/api/articles/views", a.articleViews)
+	r.Get("/api/articles/{slug}", a.getArticle)
+}
+
+func (a *api) articlesForUsers(r chi.Router) {
+	r.Use(a.requireUser)
+	r.Get("/api/user", a.currentUser)
+	r.Post("/api/logout", a.logout)
+	r.Post(listPath, a.createArticle)
+	r.Put("/api/articles/{slug}", a.updateArticle)
+	r.Delete("/api/articles/{slug}", a.deleteArticle)
+	r.Post("/api/articles/{slug}/favorite", a.favorite)
+	r.Delete("/api/articles/{slug}/favorite", a.unfavorite)
+}
+
+// withTrailingSlash answers the list's path without its slash as with it: a redirect would lose a POST's body.
+func withTrailingSlash(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path+"/" == listPath {
+			chi.RouteContext(r.Context()).RoutePath = listPath
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func notFound(w http.ResponseWriter, r *http.Request) {
+	fail(w, r, &httpError{http.StatusNotFound, "Not found"})
+}
+
+// methodNotAllowed answers 405 with the methods the path does have.
+func methodNotAllowed(routes chi.Routes) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+			if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
+				w.Header().Add("Allow", method)
+			}
+		}
+		fail(w, r, &httpError{http.StatusMethodNotAllowed, "Method not allowed"})
+	}
+}
