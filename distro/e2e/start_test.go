@@ -1,0 +1,54 @@
+package e2e_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+)
+
+// TestBadConfigurationStopsTheStart shows what an operator reads.
+func TestBadConfigurationStopsTheStart(t *testing.T) {
+	for name, c := range map[string]struct {
+		component, key string
+		value          any
+		want           []string
+	}{
+		"unknown detector":    {"pii_masking", "detectors", map[string]string{"emial": "partial"}, []string{"processors::pii_masking", "detectors.emial", `did you mean "email"?`}},
+		"negative threshold":  {"slow_query", "threshold", "-1s", []string{"processors::slow_query", "threshold"}},
+		"too few repeats":     {"n_plus_one", "min_repeats", 1, []string{"processors::n_plus_one", "min_repeats"}},
+		"a key that is wrong": {"n_plus_one", "min_repeat", 5, []string{"n_plus_one", "min_repeat"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			override := map[string]any{"processors": map[string]any{c.component: map[string]any{c.key: c.value}}}
+			raw, err := yaml.Marshal(override)
+			require.NoError(t, err)
+			path := filepath.Join(t.TempDir(), "override.yaml")
+			require.NoError(t, os.WriteFile(path, raw, 0o600))
+			cmd := exec.Command(builtBinary(t, "otelcol-scout"),
+				"--config", filepath.Join(repository(t), "otel-config.yaml"), "--config", path)
+			cmd.Env = append(os.Environ(), "SCOUT_QUEUE_DIR="+t.TempDir())
+			said, err := cmd.CombinedOutput()
+			require.Error(t, err)
+			for _, want := range c.want {
+				assert.Contains(t, string(said), want)
+			}
+		})
+	}
+}
+
+func TestVersionAndComponents(t *testing.T) {
+	version, err := exec.Command(builtBinary(t, "otelcol-scout"), "--version").Output()
+	require.NoError(t, err)
+	assert.Regexp(t, `^otelcol-scout version \d+\.\d+\.\d+\n$`, string(version))
+
+	components, err := exec.Command(builtBinary(t, "otelcol-scout"), "components").Output()
+	require.NoError(t, err)
+	for _, name := range []string{"pii_masking", "slow_query", "n_plus_one"} {
+		assert.Contains(t, string(components), "name: "+name)
+	}
+}

@@ -1,0 +1,140 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/traffic"
+)
+
+// seedArticles is how many articles the database holds before the traffic starts.
+const seedArticles = 20000
+
+// Options of Run.
+type Options struct {
+	// Once ends the demo after Duration of traffic; otherwise the traffic goes on until ctx is done.
+	Once bool
+	// Duration of the traffic with Once.
+	Duration time.Duration
+	// Rate of the traffic, in requests a second.
+	Rate float64
+	// Users who act at the same time.
+	Users int
+	// Output is the folder for what the stand-in received, the logs and summary.json. Its old content is replaced.
+	Output string
+	// Out is where the demo tells what it does.
+	Out io.Writer
+}
+
+// Run runs the demo until its traffic ends (Once) or ctx is done, stops everything it started, prints what was
+// found and writes summary.json. Interrupting it is no error; a part that fails is.
+func Run(ctx context.Context, o Options) error {
+	if err := os.MkdirAll(o.Output, 0o750); err != nil {
+		return err
+	}
+	if err := build(ctx, o.Out); err != nil {
+		return err
+	}
+	s := &stack{out: o.Out, dir: o.Output}
+	report, err := s.run(ctx, o)
+	err = errors.Join(err, s.stop())
+	return errors.Join(err, s.conclude(report))
+}
+
+// run starts the parts and drives the traffic; everything it started is registered for stop.
+func (s *stack) run(ctx context.Context, o Options) (traffic.Report, error) {
+	if err := s.start(ctx); err != nil {
+		return traffic.Report{}, ignoreInterrupt(ctx, err)
+	}
+	s.say("\nEverything runs. Open %s (findings and traces, live)", s.base)
+	s.say("API %s/api/ · OTLP for your own application http://%s · zpages http://%s/debug/tracez",
+		s.api, s.collector.otlpHTTP, s.collector.zpages)
+	if !o.Once {
+		s.say("Ctrl-C stops everything.")
+	}
+	s.say("")
+	watching, stopWatching := context.WithCancel(ctx)
+	watched := make(chan struct{})
+	go func() { defer close(watched); s.watch(watching) }()
+	defer func() { stopWatching(); <-watched }()
+
+	cfg := traffic.Config{Target: s.api, Rate: o.Rate, Users: o.Users}
+	if o.Once {
+		cfg.Duration = o.Duration
+	}
+	report, err := traffic.Run(ctx, cfg)
+	return report, ignoreInterrupt(ctx, err)
+}
+
+// watch tells each new finding once, and how far things are every few seconds.
+func (s *stack) watch(ctx context.Context) {
+	const interval = 2 * time.Second
+	began, told := time.Now(), map[string]bool{}
+	ticker := time.NewTicker(200 * time.Millisecond)
+	defer ticker.Stop()
+	last := began
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-ticker.C:
+			for _, f := range s.tally.worstFirst() {
+				if key := f.Kind + f.Operation + f.Summary; !told[key] {
+					told[key] = true
+					s.say("  found after %s: %s in %s", now.Sub(began).Round(100*time.Millisecond), title[f.Kind], f.Operation)
+				}
+			}
+			if now.Sub(last) >= interval {
+				last = now
+				spans, logs, points, events := s.tally.counts()
+				s.say("  %4.0f s: %d spans, %d log records, %d metric points arrived; %d N+1 and %d slow-query events",
+					now.Sub(began).Seconds(), spans, logs, points, events["n_plus_one"], events["slow_query"])
+			}
+		}
+	}
+}
+
+// conclude prints and writes what the run gave. Everything has stopped, so the files are complete.
+func (s *stack) conclude(report traffic.Report) error {
+	if s.tally == nil {
+		return nil // ended before anything could arrive
+	}
+	result, err := summarise(s.dir, report, s.tally)
+	if err != nil {
+		return err
+	}
+	findings := s.tally.worstFirst()
+	s.say("")
+	writeFindings(s.out, findings, s.base)
+	if len(findings) > 0 {
+		spans, err := readTrace(filepath.Join(s.dir, "traces.jsonl"), findings[0].TraceID)
+		if err != nil {
+			return err
+		}
+		s.say("\nThe worst of them as a trace:\n")
+		writeTree(s.out, spans)
+	}
+	result.print(s.out, s.dir)
+	return errors.Join(result.save(filepath.Join(s.dir, "summary.json")), result.check())
+}
+
+// check fails the demo when the product did not do its job.
+func (s summary) check() error {
+	if s.EmailsLeaked > 0 {
+		return fmt.Errorf("%d e-mail addresses came through unmasked", s.EmailsLeaked)
+	}
+	return nil
+}
+
+// ignoreInterrupt drops the error of work that was cut short because the user said so.
+func ignoreInterrupt(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,33 @@
+package demo
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// title is what a developer calls a kind of finding.
+var title = map[string]string{"n_plus_one": "N+1 calls", "slow_query": "Slow query"}
+
+// writeFindings tells what was found, worst first, in plain words; base is the address of the pages.
+func writeFindings(w io.Writer, findings []found, base string) {
+	if len(findings) == 0 {
+		_, _ = fmt.Fprintln(w, "No finding yet. The first one comes seconds after the first traffic.")
+		return
+	}
+	_, _ = fmt.Fprintln(w, "What the collector found, worst first:")
+	for i, f := range findings {
+		_, _ = fmt.Fprintf(w, "\n%2d. %s [%s] in %s (%s)\n", i+1, title[f.Kind], f.Severity, f.Operation, f.Service)
+		_, _ = fmt.Fprintf(w, "    what:  %s\n", f.what())
+		_, _ = fmt.Fprintf(w, "    fix:   %s\n", f.Hint)
+		_, _ = fmt.Fprintf(w, "    look:  %s/traces/%s\n", base, f.TraceID)
+	}
+}
+
+func (f found) what() string {
+	worst := f.Worst.Round(100 * time.Microsecond)
+	if f.Kind == "n_plus_one" {
+		return fmt.Sprintf("%s ran %d times below one span, %s in all at worst; seen in %d traces", f.Summary, f.Repeats, worst, f.Count)
+	}
+	return fmt.Sprintf("%s took %s at worst; seen %d times", f.Summary, worst, f.Count)
+}
