@@ -32,12 +32,20 @@ func hide(v verdict, value pcommon.Value, depth int) bool {
 	case pcommon.ValueTypeInt:
 		return hideText(v.action, strconv.FormatInt(value.Int(), 10), value.SetStr)
 	case pcommon.ValueTypeBool, pcommon.ValueTypeDouble:
-		return !v.builtIn && hideText(ActionReplace, value.AsString(), value.SetStr)
+		return !v.builtIn && hideText(whole(v.action), value.AsString(), value.SetStr)
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
 		return hideNested(v, value, depth)
 	default:
 		return false
 	}
+}
+
+// whole gives up keeping a part: two letters of true are all of it.
+func whole(action Action) Action {
+	if action == ActionPartial {
+		return ActionMask
+	}
+	return action
 }
 
 func hideNested(v verdict, value pcommon.Value, depth int) bool {
