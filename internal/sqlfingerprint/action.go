@@ -37,7 +37,7 @@ func standardActions() [256]action {
 	}
 	for c := range 256 {
 		switch {
-		case c <= ' ' || c == 0x7f:
+		case isBlank(byte(c)):
 			table[c] = blank
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_', c >= 0x80:
 			table[c] = word
@@ -62,3 +62,6 @@ func standardActions() [256]action {
 	set(brace, "{")
 	return table
 }
+
+// isBlank is true for white space and control bytes.
+func isBlank(c byte) bool { return c <= ' ' || c == 0x7f }

@@ -86,7 +86,7 @@ func (c *Cache) Texts(id ID, d Dialect, text string) Texts {
 // newEntry builds the texts from the normalised text, so that they depend on nothing but the fingerprint.
 func newEntry(id ID, d Dialect, text string) *entry {
 	e := &entry{id: id, normalized: Normalize(d, text)}
-	if shapeOf(d, text) != sqlShape {
+	if shape, _ := shapeOf(d, text); shape != sqlShape {
 		e.upper = Summarize(d, text)
 		e.lower = e.upper
 		return e

@@ -1,6 +1,9 @@
 package sqlfingerprint
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // commandReader reads the command lines of Redis and memcached, piece by piece: the command, the pattern of
 // its first key, and one ? for all further arguments. Commands of a pipeline stand on lines of their own; a
@@ -82,11 +85,7 @@ func (r *commandReader) firstArgument() string {
 	}
 	switch r.info.first {
 	case argumentKey:
-		if r.key = r.argument(); r.key == "" {
-			r.state = atArguments
-			return " ?"
-		}
-		r.state = insideKey
+		r.state, r.key = insideKey, cmp.Or(r.argument(), "?")
 		return " "
 	case argumentWord:
 		r.state = atArguments

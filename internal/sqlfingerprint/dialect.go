@@ -94,9 +94,9 @@ var dialects = [...]traits{
 	MySQL: withAction(newTraits(traits{
 		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true,
 	}, "$"), '#', lineComment),
-	MSSQL:      withAction(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word), '[', bracketName),
+	MSSQL:      withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
 	Oracle:     newTraits(traits{quoteDelimiters: true}, "$#"),
-	SQLite:     withAction(newTraits(traits{}, "$"), '[', bracketName),
+	SQLite:     withBracketNames(newTraits(traits{}, "$")),
 	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
 }
 
@@ -116,4 +116,9 @@ func newTraits(t traits, inWord string) traits {
 func withAction(t traits, c byte, a action) traits {
 	t.actions[c] = a
 	return t
+}
+
+// withBracketNames makes [a b] a name; a closing bracket without an opening one means nothing.
+func withBracketNames(t traits) traits {
+	return withAction(withAction(t, '[', bracketName), ']', symbol)
 }

@@ -98,7 +98,7 @@ func isBulkKey(key string) bool {
 
 // quotedText reads a quoted text: a key, the collection of a command, or a value.
 func (r *documentReader) quotedText(quote byte) (string, kind) {
-	start, stop := r.at, r.quoteEnd(quote)
+	start, stop := r.at, quoteEnd(r.text, r.at+1, quote)
 	if stop == 0 {
 		r.at, r.cut = len(r.text), true
 		return "?", value
@@ -115,9 +115,11 @@ func (r *documentReader) quotedText(quote byte) (string, kind) {
 	}
 }
 
-func (r *documentReader) quoteEnd(quote byte) int {
-	for i := r.at + 1; i < len(r.text); i++ {
-		switch r.text[i] {
+// quoteEnd is the position behind the closing quote of the text whose inside starts at i; 0 where there is
+// none.
+func quoteEnd(text string, i int, quote byte) int {
+	for ; i < len(text); i++ {
+		switch text[i] {
 		case '\\':
 			i++
 		case quote:
@@ -129,7 +131,7 @@ func (r *documentReader) quoteEnd(quote byte) int {
 
 func (r *documentReader) colonFollows() bool {
 	for i := r.at; i < len(r.text); i++ {
-		if r.text[i] > ' ' {
+		if !isBlank(r.text[i]) {
 			return r.text[i] == ':'
 		}
 	}
@@ -179,7 +181,7 @@ func isDocumentWord(c byte) bool {
 func (r *documentReader) run() (string, kind) {
 	start := r.at
 	plain := true
-	for r.at < len(r.text) && !strings.ContainsRune("{}[](),:\"' \t\r\n", rune(r.text[r.at])) {
+	for r.at < len(r.text) && !endsRun(r.text[r.at]) {
 		plain = plain && (isDocumentWord(r.text[r.at]))
 		r.at++
 	}
@@ -194,6 +196,15 @@ func (r *documentReader) run() (string, kind) {
 	return "?", value
 }
 
+func endsRun(c byte) bool {
+	switch c {
+	case '{', '}', '[', ']', '(', ')', ',', ':', '"', '\'':
+		return true
+	default:
+		return isBlank(c)
+	}
+}
+
 // skipCall skips the arguments of ObjectId("…") and the like.
 func (r *documentReader) skipCall() {
 	depth := 0
@@ -206,7 +217,7 @@ func (r *documentReader) skipCall() {
 		case depth == 0:
 			return
 		case c == '"' || c == '\'':
-			stop := r.quoteEnd(c)
+			stop := quoteEnd(r.text, r.at+1, c)
 			if stop == 0 {
 				r.at, r.cut = len(r.text), true
 				return
@@ -222,7 +233,7 @@ func (r *documentReader) skipCall() {
 }
 
 func (r *documentReader) skipBlanks() {
-	for r.at < len(r.text) && r.text[r.at] <= ' ' {
+	for r.at < len(r.text) && isBlank(r.text[r.at]) {
 		r.at++
 	}
 }

@@ -2,7 +2,8 @@ package sqlfingerprint
 
 // Fingerprint identifies the statement. It allocates nothing and takes time linear in the text.
 func Fingerprint(d Dialect, text string) ID {
-	switch shapeOf(d, text) {
+	shape, text := shapeOf(d, text)
+	switch shape {
 	case commandShape:
 		return fingerprintCommands(text)
 	case documentShape:
@@ -30,42 +31,60 @@ const (
 	documentShape
 )
 
-func shapeOf(d Dialect, text string) shape {
+// shapeOf tells how to read the text, and what of it is to be read.
+func shapeOf(d Dialect, text string) (shape, string) {
 	switch d {
 	case Redis, Memcached:
-		return commandShape
+		return commandShape, text
 	case MongoDB:
-		return documentShape
+		return documentShape, text
 	case Other:
-		if isDocument(text) {
-			return documentShape
+		if rest := skipPreamble(text); isDocument(rest) {
+			return documentShape, rest
 		}
 	}
-	return sqlShape
+	return sqlShape, text
 }
 
-// isDocument tells JSON from SQL for databases that are not known. SQL never starts with a bracket; with a
-// brace only in JDBC's escapes, `{call …}` and `{? = call …}`.
+// skipPreamble skips the comments and semicolons that a statement does not start with.
+func skipPreamble(text string) string {
+	first, _ := firstByte(text)
+	switch first {
+	case '{', '[', ';', '-', '/':
+	default:
+		return "" // by far most texts, and no document
+	}
+	s := newScanner(&dialects[Other], text)
+	var t token
+	for s.scan(&t); t.kind == semicolon; {
+		s.scan(&t)
+	}
+	return text[t.start:]
+}
+
+// isDocument tells JSON from SQL for databases that are not known. SQL never starts with a bracket, and not
+// with a brace and a quoted key.
 func isDocument(text string) bool {
 	first, rest := firstByte(text)
 	if first != '{' {
 		return first == '['
 	}
-	switch second, rest := firstByte(rest); second {
-	case '"', '\'', '}':
-		return true
-	case '?':
-		third, _ := firstByte(rest)
-		return third != '='
-	default:
+	second, rest := firstByte(rest)
+	if second != '"' && second != '\'' {
+		return second == '}'
+	}
+	stop := quoteEnd(rest, 0, second)
+	if stop == 0 {
 		return false
 	}
+	colon, _ := firstByte(rest[stop:])
+	return colon == ':'
 }
 
 // firstByte is the first byte that is not white space, 0 where there is none, and what follows it.
 func firstByte(text string) (first byte, rest string) {
 	for i := range len(text) {
-		if text[i] > ' ' {
+		if !isBlank(text[i]) {
 			return text[i], text[i+1:]
 		}
 	}

@@ -46,14 +46,14 @@ func (s *stream) skipValue() bool {
 	next := s.look()
 	if s.isNumberSign(&next) {
 		signed := s.look()
-		if signed.kind != value {
+		if !signed.literal() {
 			s.unread(signed)
 			s.unread(next)
 			return false
 		}
 		next = signed
 	}
-	if next.kind != value && !next.is(kwNull) && !next.is(kwBoolean) {
+	if !next.literal() {
 		s.unread(next)
 		return false
 	}

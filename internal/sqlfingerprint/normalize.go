@@ -5,7 +5,8 @@ package sqlfingerprint
 // truncated. Normalizing again changes nothing. The result has at most twice the length of the text plus
 // the mark.
 func Normalize(d Dialect, text string) string {
-	switch shapeOf(d, text) {
+	shape, text := shapeOf(d, text)
+	switch shape {
 	case commandShape:
 		return normalizeCommands(text)
 	case documentShape:

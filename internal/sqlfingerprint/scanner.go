@@ -30,7 +30,7 @@ func trimMark(text string) (rest string, cut bool) {
 			return text, cut
 		}
 		switch last := text[n-1]; {
-		case last <= ' ' || last == 0x7f:
+		case isBlank(last):
 			text = text[:n-1]
 		case last == '.' && strings.HasSuffix(text, "..."):
 			text, cut = text[:n-len("...")], true

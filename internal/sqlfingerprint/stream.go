@@ -107,9 +107,9 @@ func (s *stream) onSign() {
 	for {
 		next := s.look()
 		switch {
-		case next.kind == value:
+		case next.literal():
 			s.tok = next
-			s.onValue()
+			s.becomeValue()
 			return
 		case !s.isNumberSign(&next):
 			s.unread(next)

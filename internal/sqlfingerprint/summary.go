@@ -12,7 +12,8 @@ const maxSummary = 255
 // with, so that statements with the same fingerprint have one of two summaries only.
 // Source: semantic conventions for database client spans, "Generating a summary of the query".
 func Summarize(d Dialect, text string) string {
-	switch shapeOf(d, text) {
+	shape, text := shapeOf(d, text)
+	switch shape {
 	case commandShape:
 		return summarizeCommands(text)
 	case documentShape:

@@ -32,6 +32,11 @@ func (t *token) is(k keywordID) bool {
 	return t.kind == keyword && t.word.id == k
 }
 
+// literal tells whether the token is a value wherever an operand may stand.
+func (t *token) literal() bool {
+	return t.kind == value || t.is(kwNull) || t.is(kwBoolean)
+}
+
 // operand tells whether the token can end an operand, so that a sign or a bracket after it belongs to it.
 func (t *token) operand() bool {
 	switch t.kind {
