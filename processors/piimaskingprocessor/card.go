@@ -37,7 +37,11 @@ func digitsEnd(s string, from int) int {
 // the run ends.
 func appendCards(found []match, s string, start int, card func(string, int) (match, bool)) ([]match, int) {
 	for group := start; ; group++ {
-		if m, ok := card(s, group); ok {
+		m, ok := card(s, group)
+		if !ok && encodes(s[max(0, group-1):]) { // the 20 of %20 is no part of the number after it
+			m, ok = card(s, group+2)
+		}
+		if ok {
 			found = append(found, m)
 			group = m.end
 		} else {
