@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"sync"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -11,6 +12,7 @@ type embedded struct {
 	server *miniredis.Miniredis
 	done   chan struct{}
 	ended  chan struct{}
+	once   sync.Once
 }
 
 func startEmbedded() (*embedded, error) {
@@ -41,7 +43,9 @@ func (e *embedded) age() {
 }
 
 func (e *embedded) stop() {
-	close(e.done)
-	<-e.ended
-	e.server.Close()
+	e.once.Do(func() {
+		close(e.done)
+		<-e.ended
+		e.server.Close()
+	})
 }

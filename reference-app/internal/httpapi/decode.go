@@ -36,8 +36,8 @@ func decode[T any](w http.ResponseWriter, r *http.Request) (T, error) {
 	if err := decoder.Decode(&input); err != nil {
 		return input, malformed(err)
 	}
-	if decoder.More() {
-		return input, malformed(errors.New("more than one value"))
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return input, malformed(errors.New("something follows the object"))
 	}
 	return input, nil
 }
