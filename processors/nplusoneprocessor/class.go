@@ -28,24 +28,25 @@ const (
 // holds tells whether a finding may be written for the calls below such a span.
 func (c class) holds() bool { return c == wrapper || c == boundary }
 
-// classify tells the span's part and, for a counted or bundle span, what is called.
-func classify(span ptrace.Span, r *rules) (class, dbspan.Call) {
+// classify tells the span's part and, for a counted or bundle span, fills in what is called.
+func classify(span ptrace.Span, r *rules, call *dbspan.Call) class {
 	switch span.Kind() {
 	case ptrace.SpanKindServer, ptrace.SpanKindConsumer:
-		return boundary, dbspan.Call{}
+		return boundary
 	case ptrace.SpanKindProducer:
-		return wrapper, dbspan.Call{}
+		return wrapper
 	}
-	call, ok := dbspan.Read(span)
-	if !ok || !r.kinds[call.Kind] {
-		return wrapper, dbspan.Call{}
+	read, ok := dbspan.Read(span)
+	if !ok || !r.kinds[read.Kind] {
+		return wrapper
 	}
+	*call = read
 	switch call.Ignored() {
 	case dbspan.Counts:
-		return counted, call
+		return counted
 	case dbspan.Batch:
-		return bundle, call
+		return bundle
 	default:
-		return wrapper, call
+		return wrapper
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/internal/dbspan"
 )
 
 // observation is one span of a batch as the search sees it.
@@ -31,6 +33,7 @@ type visit struct {
 	id          pcommon.TraceID
 	trace       *trace // known while and after merging
 	first, last int32  // observations
+	others      int32  // observations that are no counted calls
 	verdicts    []verdict
 }
 
@@ -86,6 +89,9 @@ func (b *batch) chain(id pcommon.TraceID, at int32) {
 		b.seen[v.last].nextOf = at
 	}
 	v.last = at
+	if b.seen[at].class != counted {
+		v.others++
+	}
 }
 
 // visitOf tries the trace of the span before first: batches mostly hold a trace's spans side by side.
@@ -106,9 +112,9 @@ func (o *observation) read(r *rules) {
 	o.parent = toUint(o.span.ParentSpanID())
 	o.start = int64(o.span.StartTimestamp())
 	o.end = max(int64(o.span.EndTimestamp()), o.start)
-	class, call := classify(o.span, r)
-	o.class = class
-	switch class {
+	var call dbspan.Call
+	o.class = classify(o.span, r, &call)
+	switch o.class {
 	case counted:
 		o.identity = identity(&call, o.span)
 		o.values = values(&call)

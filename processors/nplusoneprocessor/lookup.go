@@ -1,5 +1,7 @@
 package nplusoneprocessor
 
+import "math/bits"
+
 // nodeLookup finds a trace's nodes by span id once there are too many to look at each: open addressing with
 // linear probing, a power of two of places, at most half of them taken. It is nil for small traces.
 type nodeLookup []nodeRef
@@ -16,16 +18,24 @@ func (l nodeLookup) find(nodes []node, id uint64) nodeRef {
 	}
 }
 
-// added gives the table with the last of the nodes in it, a larger one where it was full.
-func (l nodeLookup) added(nodes []node) nodeLookup {
-	if len(nodes) <= scanLimit {
+// newNodeLookup has room for n nodes; nil where they are few.
+func newNodeLookup(n int) nodeLookup {
+	if n <= scanLimit {
 		return nil
 	}
+	return make(nodeLookup, 1<<bits.Len(uint(2*n-1)))
+}
+
+// added gives the table with the last of the nodes in it, a larger one where it was full.
+func (l nodeLookup) added(nodes []node) nodeLookup {
 	if 2*len(nodes) <= len(l) {
 		l.insert(nodes, len(nodes)-1)
 		return l
 	}
-	grown := make(nodeLookup, max(4*scanLimit, 2*len(l)))
+	if len(nodes) <= scanLimit {
+		return nil
+	}
+	grown := newNodeLookup(2 * len(nodes))
 	for i := range nodes {
 		grown.insert(nodes, i)
 	}

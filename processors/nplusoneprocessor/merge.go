@@ -4,6 +4,7 @@ package nplusoneprocessor
 // calls find their way up whatever the order inside the batch; then the calls count, in total order; then it
 // is known which calls are themselves the parents of calls.
 func (m *merger) merge(v *visit) {
+	m.trace.reserve(int(v.others))
 	for at := v.first; at >= 0; at = m.seen[at].nextOf {
 		if m.seen[at].class != counted {
 			m.now = at
@@ -31,7 +32,7 @@ func (m *merger) pass(o *observation) {
 	}
 	var parent nodeRef
 	if o.parent != 0 && o.parent != o.id && o.class == wrapper {
-		parent = t.findOrAdd(o.parent)
+		parent = m.parentOf(o)
 	}
 	n := t.node(ref)
 	n.passed, n.class, n.parent, n.name = true, o.class, parent, o.name
@@ -45,9 +46,17 @@ func (m *merger) pass(o *observation) {
 	}
 }
 
+// parentOf gives the entry of the observation's parent. Siblings mostly come side by side.
+func (m *merger) parentOf(o *observation) nodeRef {
+	if m.lastParent == 0 || m.trace.node(m.lastParent).id != o.parent {
+		m.lastParent = m.trace.findOrAdd(o.parent)
+	}
+	return m.lastParent
+}
+
 // count adds a call to the group below its parent.
 func (m *merger) count(o *observation) {
-	ref := m.groupAt(m.trace.findOrAdd(o.parent), group{identity: o.identity})
+	ref := m.groupAt(m.parentOf(o), group{identity: o.identity})
 	if ref == 0 {
 		return
 	}

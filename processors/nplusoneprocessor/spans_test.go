@@ -2,6 +2,7 @@ package nplusoneprocessor
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -189,4 +190,14 @@ func (r rig) feed(t testing.TB, batches ...[]testSpan) []found {
 		require.NoError(t, r.ConsumeTraces(context.Background(), traces(spans...)))
 	}
 	return findingsIn(r.sink.AllTraces()...)
+}
+
+// tracesFromYAML reads a batch written as in the golden cases.
+func tracesFromYAML(t testing.TB, document any) ptrace.Traces {
+	t.Helper()
+	raw, err := json.Marshal(document)
+	require.NoError(t, err)
+	td, err := new(ptrace.JSONUnmarshaler).UnmarshalTraces(raw)
+	require.NoError(t, err)
+	return td
 }

@@ -52,13 +52,18 @@ func (t *trace) find(id uint64) nodeRef {
 	return 0
 }
 
+// reserve makes room for n nodes and one parent in a trace that is new.
+func (t *trace) reserve(n int) {
+	if t.nodes == nil {
+		t.nodes = make([]node, 0, n+1)
+		t.lookup = newNodeLookup(n + 1)
+	}
+}
+
 // findOrAdd gives the span's entry and makes it where there is none.
 func (t *trace) findOrAdd(id uint64) nodeRef {
 	if ref := t.find(id); ref != 0 {
 		return ref
-	}
-	if t.nodes == nil {
-		t.nodes = make([]node, 0, 2)
 	}
 	t.nodes = append(t.nodes, node{id: id})
 	t.lookup = t.lookup.added(t.nodes)

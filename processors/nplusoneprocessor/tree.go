@@ -22,6 +22,8 @@ type merger struct {
 	trace *trace
 	tally *tally
 	now   int32 // the observation being merged
+
+	lastParent nodeRef // the entry parentOf gave last
 }
 
 // groupAt finds the group of these calls below the anchor and makes it where there is none; 0 where the
