@@ -124,7 +124,7 @@ func TestKillLosesNoAcknowledgedSpan(t *testing.T) {
 			lost, duplicated := settled(backend, traffic)
 			t.Logf("sent %d, acknowledged %d, lost %d, duplicated %d",
 				traffic.next.Load(), len(traffic.acknowledged), lost, duplicated)
-			assert.Equal(t, senders*(batches/senders)*spansPerBatch, len(traffic.acknowledged))
+			assert.Len(t, traffic.acknowledged, senders*(batches/senders)*spansPerBatch)
 			assert.Zero(t, lost, "acknowledged spans that never arrived")
 		})
 	}

@@ -14,7 +14,9 @@ import (
 	"github.com/base-14/otelcol-scout/reference-app/internal/demo"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() (exitCode int) {
 	o := demo.Options{Out: os.Stdout}
 	flag.BoolVar(&o.Once, "once", false, "end after the traffic and write the results")
 	flag.DurationVar(&o.Duration, "duration", 20*time.Second, "how long the traffic lasts with --once")
@@ -28,6 +30,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the demo at once
 	if err := demo.Run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }

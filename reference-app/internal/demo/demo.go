@@ -13,7 +13,7 @@ import (
 )
 
 // seedArticles is how many articles the database holds before the traffic starts.
-const seedArticles = 20000
+const seedArticles = 40000
 
 // Options of Run.
 type Options struct {
@@ -86,7 +86,7 @@ func (s *stack) watch(ctx context.Context) {
 			for _, f := range s.tally.worstFirst() {
 				if key := f.Kind + f.Operation + f.Summary; !told[key] {
 					told[key] = true
-					s.say("  found after %s: %s in %s", now.Sub(began).Round(100*time.Millisecond), title[f.Kind], f.Operation)
+					s.say("  found after %s: %s in %s (%s)", now.Sub(began).Round(100*time.Millisecond), title[f.Kind], f.Operation, f.Summary)
 				}
 			}
 			if now.Sub(last) >= interval {
@@ -133,8 +133,8 @@ func (s summary) check() error {
 
 // ignoreInterrupt drops the error of work that was cut short because the user said so.
 func ignoreInterrupt(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }
