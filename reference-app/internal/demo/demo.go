@@ -119,7 +119,11 @@ func (s *stack) conclude(report traffic.Report) error {
 		s.say("\nThe worst of them as a trace:\n")
 		writeTree(s.out, spans)
 	}
-	result.print(s.out, s.dir)
+	result.print(s.out)
+	if err := writeMasking(s.out, s.dir); err != nil {
+		return err
+	}
+	s.say("\nWhat arrived is in %s: traces.jsonl, metrics.jsonl, logs.jsonl, summary.json; the raw logs of the applications in api.log and worker.log.", s.dir)
 	return errors.Join(result.save(filepath.Join(s.dir, "summary.json")), result.check())
 }
 

@@ -46,10 +46,9 @@ func (s summary) save(path string) error {
 	return os.WriteFile(path, append(raw, '\n'), 0o600)
 }
 
-func (s summary) print(w io.Writer, dir string) {
+func (s summary) print(w io.Writer) {
 	_, _ = fmt.Fprintf(w, "\n%d requests gave %d spans, %d log records and %d metric points.\n",
 		s.Requests, s.Spans, s.LogRecords, s.MetricPoints)
 	_, _ = fmt.Fprintf(w, "E-mail addresses: %d written by the applications, %d of them readable after the collector.\n",
 		s.EmailsSent, s.EmailsLeaked)
-	_, _ = fmt.Fprintf(w, "What arrived is in %s: traces.jsonl, metrics.jsonl, logs.jsonl, summary.json; raw application logs in api.log and worker.log.\n", dir)
 }
