@@ -3,7 +3,7 @@ package piimaskingprocessor
 import "math/bits"
 
 // Eight bytes are looked at in one 64-bit word: a class is a word with the top bit of every byte that
-// belongs to it set. The lowest such byte is always right, those above it may be wrong for `equal`.
+// belongs to it set. The lowest such byte is always right; those above an at sign or a percent sign may be wrong.
 const (
 	lowBits  = 0x7f7f7f7f7f7f7f7f
 	topBits  = 0x8080808080808080
@@ -52,23 +52,15 @@ func nextMarkShort(s string, from int) int {
 	return len(s)
 }
 
+// marksOf is written in one piece so that the compiler puts it into the loop.
 func marksOf(w uint64) uint64 {
-	d := digits(w)
+	low := w & lowBits
+	d := (low + (0x80-'0')*everyOne) &^ (low + (0x80-'9'-1)*everyOne) &^ w // digits
 	d &= d >> 8
 	d &= d >> 16
-	return equal(w, '@'*everyOne) | equal(w, '%'*everyOne) | d
-}
-
-func digits(w uint64) uint64 {
-	low := w & lowBits
-	atLeast0 := low + (0x80-'0')*everyOne
-	above9 := low + (0x80-'9'-1)*everyOne
-	return atLeast0 &^ above9 &^ w & topBits
-}
-
-func equal(w, pattern uint64) uint64 {
-	x := w ^ pattern
-	return (x - everyOne) &^ x & topBits
+	at := w ^ '@'*everyOne
+	percent := w ^ '%'*everyOne
+	return (d | (at-everyOne)&^at | (percent-everyOne)&^percent) & topBits
 }
 
 // load64 reads eight bytes, the first as the lowest; the compiler makes it one load.

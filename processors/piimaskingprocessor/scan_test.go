@@ -33,15 +33,30 @@ func TestNextMark(t *testing.T) {
 	}
 }
 
-func TestClassesOfEveryByte(t *testing.T) {
+func TestMarksOfEveryByte(t *testing.T) {
 	for c := range 256 {
 		for at := range 8 {
-			word := uint64(c) << (8 * at)
-			others := uint64(topBits) &^ (0xff << (8 * at)) // NUL is in none of the classes
-			bit := uint64(0x80) << (8 * at)
-			assert.Equal(t, c >= '0' && c <= '9', digits(word)&bit != 0, "%q", c)
-			assert.Zero(t, digits(word)&others, "%q", c)
-			assert.Equal(t, c == '@', equal(word, '@'*everyOne)&bit != 0, "%q", c)
+			word, bit := uint64(c)<<(8*at), uint64(0x80)<<(8*at) // NUL marks nothing
+			want := uint64(0)
+			if c == '@' || c == '%' {
+				want = bit
+			}
+			assert.Equal(t, want, marksOf(word), "%q", c)
+		}
+	}
+}
+
+func TestMarksOfDigits(t *testing.T) {
+	for c := range 256 {
+		run := uint64(c) * 0x01010101
+		for at := range 5 {
+			want := uint64(0)
+			if c >= '0' && c <= '9' {
+				want = uint64(0x80) << (8 * at)
+			}
+			if c != '@' && c != '%' {
+				assert.Equal(t, want, marksOf(run<<(8*at)), "%q", c)
+			}
 		}
 	}
 }
