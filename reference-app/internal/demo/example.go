@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -22,6 +23,9 @@ var errEnough = errors.New("enough")
 // writeMasking shows one log line as the application wrote it and as it arrived.
 func writeMasking(w io.Writer, dir string) error {
 	before, err := firstWithAddress(filepath.Join(dir, "api.log"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // interrupted before the API ran
+	}
 	if err != nil || before.SpanID == "" {
 		return err
 	}
