@@ -127,7 +127,7 @@ func (a *attributes) readRPC(key string, value pcommon.Value) {
 }
 
 func (a *attributes) databaseSystem() string {
-	return cmp.Or(a.system, stableSystem(a.legacySystem))
+	return cmp.Or(a.system, StableSystem(a.legacySystem))
 }
 
 // text is the value of a string attribute and "" of any other, so that a wrong type reads as absent.

@@ -3,10 +3,10 @@ package dbspan
 // otherSQL is the conventions' name for a SQL database that was not named.
 const otherSQL = "other_sql"
 
-// stableSystem renames a value of the legacy attribute db.system to the value that db.system.name has for
+// StableSystem renames a value of the legacy attribute db.system to the value that db.system.name has for
 // the same product; values that did not change pass. Source: the table "Database system names" of the
 // semantic conventions' migration guide, and the nicknames drivers write instead of the product's name.
-func stableSystem(legacy string) string {
+func StableSystem(legacy string) string {
 	if stable, ok := renamedSystems[legacy]; ok {
 		return stable
 	}

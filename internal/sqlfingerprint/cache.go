@@ -8,6 +8,8 @@ import (
 
 // Texts are what is written about a statement.
 type Texts struct {
+	// ID is the fingerprint as it stands on telemetry. See ID.String.
+	ID string
 	// Normalized is the text that the fingerprint was taken of. See Normalize.
 	Normalized string
 	// Summary is the db.query.summary. See Summarize.
@@ -43,18 +45,19 @@ type shard struct {
 // an entry, but not a summary.
 type entry struct {
 	id           ID
+	hex          string
 	normalized   string
 	upper, lower string
 }
 
 func (e *entry) texts(lower bool) Texts {
 	if lower {
-		return Texts{e.normalized, e.lower}
+		return Texts{e.hex, e.normalized, e.lower}
 	}
-	return Texts{e.normalized, e.upper}
+	return Texts{e.hex, e.normalized, e.upper}
 }
 
-func (e *entry) size() int { return len(e.normalized) + len(e.upper) + len(e.lower) }
+func (e *entry) size() int { return len(e.hex) + len(e.normalized) + len(e.upper) + len(e.lower) }
 
 // NewCache returns a cache for at most maxEntries statements; less than one is one.
 func NewCache(maxEntries int) *Cache {
@@ -85,7 +88,7 @@ func (c *Cache) Texts(id ID, d Dialect, text string) Texts {
 
 // newEntry builds the texts from the normalised text, so that they depend on nothing but the fingerprint.
 func newEntry(id ID, d Dialect, text string) *entry {
-	e := &entry{id: id, normalized: Normalize(d, text)}
+	e := &entry{id: id, hex: id.String(), normalized: Normalize(d, text)}
 	if shape, _ := shapeOf(d, text); shape != sqlShape {
 		e.upper = Summarize(d, text)
 		e.lower = e.upper

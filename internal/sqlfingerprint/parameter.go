@@ -92,8 +92,8 @@ func (s *scanner) scanPercent(t *token) {
 		return
 	}
 	if next == '(' {
-		if n := strings.IndexByte(s.text[s.at:], ')'); n > 0 && isFormat(s.byteAt(s.at+n+1)) {
-			s.emit(t, value, s.at+n+2)
+		if stop := s.wordEnd(s.at + 2); s.byteAt(stop) == ')' && isFormat(s.byteAt(stop+1)) {
+			s.emit(t, value, stop+2)
 			return
 		}
 	}
@@ -110,9 +110,11 @@ func isFormat(c byte) bool {
 
 // scanBrace reads ClickHouse's {name:Type}.
 func (s *scanner) scanBrace(t *token) {
+	const longestType = 256 // bytes; a bound, so that many open braces cost linear time
 	if s.braceParameters {
 		stop := s.wordEnd(s.at + 1)
-		if n := strings.IndexByte(s.text[stop:], '}'); s.byteAt(stop) == ':' && n > 0 {
+		rest := s.text[stop:min(len(s.text), stop+longestType)]
+		if n := strings.IndexByte(rest, '}'); n > 0 && rest[0] == ':' {
 			s.emit(t, value, stop+n+1)
 			return
 		}

@@ -1,0 +1,67 @@
+package sqlfingerprint_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
+)
+
+func TestDialectOf(t *testing.T) {
+	for system, want := range map[string]sqlfingerprint.Dialect{
+		"postgresql": sqlfingerprint.PostgreSQL, "cockroachdb": sqlfingerprint.PostgreSQL, "aws.redshift": sqlfingerprint.PostgreSQL,
+		"mysql": sqlfingerprint.MySQL, "mariadb": sqlfingerprint.MySQL, "gcp.spanner": sqlfingerprint.MySQL,
+		"microsoft.sql_server": sqlfingerprint.MSSQL, "oracle.db": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
+		"clickhouse": sqlfingerprint.ClickHouse, "redis": sqlfingerprint.Redis, "valkey": sqlfingerprint.Redis,
+		"memcached": sqlfingerprint.Memcached, "mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB,
+		"cassandra": sqlfingerprint.Other, "trino": sqlfingerprint.Other, "": sqlfingerprint.Other, "own": sqlfingerprint.Other,
+	} {
+		assert.Equal(t, want, sqlfingerprint.DialectOf(system), system)
+	}
+}
+
+func TestAnUnknownDialectReadsLikeOther(t *testing.T) {
+	const text = "SELECT a FROM t WHERE b = 'x'"
+	assert.Equal(t, sqlfingerprint.Fingerprint(sqlfingerprint.Other, text), sqlfingerprint.Fingerprint(200, text))
+}
+
+func TestIDString(t *testing.T) {
+	assert.Equal(t, "0000000000000abc", sqlfingerprint.ID(0xabc).String())
+	assert.Equal(t, "ffffffffffffffff", sqlfingerprint.ID(1<<64-1).String())
+}
+
+// TestFingerprintsAreStable holds the ids of some statements: stores of past findings rely on them.
+func TestFingerprintsAreStable(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                            "6a09e667f3bcc909",
+	} {
+		assert.Equal(t, want, sqlfingerprint.Fingerprint(sqlfingerprint.PostgreSQL, text).String(), text)
+	}
+}
+
+// TestSummaryIsBounded holds that a summary ends with a whole word.
+func TestSummaryIsBounded(t *testing.T) {
+	text := "SELECT a FROM " + strings.Repeat("a_table_with_a_name, ", 30) + "t"
+	summary := sqlfingerprint.Summarize(sqlfingerprint.PostgreSQL, text)
+	assert.LessOrEqual(t, len(summary), 255)
+	assert.Greater(t, len(summary), 230)
+	assert.True(t, strings.HasSuffix(summary, " a_table_with_a_name"), summary)
+}
+
+// TestTimeIsLinear reads texts that make careless scanners quadratic.
+func TestTimeIsLinear(t *testing.T) {
+	const n = 200_000
+	for name, text := range map[string]string{
+		"open brackets": strings.Repeat("(", n), "open comments": strings.Repeat("/*", n), "signs": strings.Repeat("- ", n),
+		"keywords and blanks": strings.Repeat("date ", n), "dollars": strings.Repeat("$a", n), "quotes": strings.Repeat("'\\", n),
+		"lines": strings.Repeat("get a\n", n), "braces": strings.Repeat(`{"a":[`, n), "commas": strings.Repeat("(1),", n),
+		"dollar tags": strings.Repeat("$a$ b", n), "percents": strings.Repeat("%(", n), "types": strings.Repeat("{a:", n),
+	} {
+		for file, dialect := range corpusDialects {
+			sqlfingerprint.Fingerprint(dialect, text)
+			assert.NotPanics(t, func() { sqlfingerprint.Normalize(dialect, text) }, "%s as %s", name, file)
+		}
+	}
+}

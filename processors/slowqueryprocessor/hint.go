@@ -1,0 +1,63 @@
+package slowqueryprocessor
+
+import (
+	"fmt"
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/base-14/otelcol-scout/internal/dbspan"
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
+)
+
+// manyRows is the number of rows from which on a result is worth a word.
+const manyRows = 1000
+
+// hint is one sentence or two on what the text and the number of rows show. It never speaks of a plan, which
+// nobody saw, and never contains a literal.
+func hint(q *query, rows int64) string {
+	if q.Kind == dbspan.Cache {
+		return cacheHint(q)
+	}
+	c := sqlfingerprint.ClausesOf(q.dialect, q.Text)
+	switch {
+	case c.Unconditional:
+		return "The statement has no WHERE and changes every row of the table. Add a condition, or change the rows in portions."
+	case c.LeadingWildcard:
+		return "The LIKE pattern starts with a wildcard, which an ordered index cannot narrow down. Anchor the pattern, or use a full-text or trigram index."
+	case c.Offset:
+		return "OFFSET reads and discards all rows before the page. Page by the last key seen: WHERE key > last ORDER BY key LIMIT n."
+	case c.FunctionOnColumn:
+		return "WHERE compares a function of a column, which an index on the bare column cannot serve. Compare the column itself, or index the expression."
+	case rows >= manyRows && c.SelectsAll && c.Unlimited:
+		return fmt.Sprintf("SELECT * without a LIMIT returned %d rows. Name the columns that are needed and fetch the rows in pages.", rows)
+	case rows >= manyRows && c.SelectsAll:
+		return fmt.Sprintf("SELECT * returned %d rows. Name the columns that are needed.", rows)
+	case rows >= manyRows && c.Unlimited:
+		return fmt.Sprintf("The statement has no LIMIT and returned %d rows. Fetch the rows in pages.", rows)
+	case c.PatternHidden:
+		return "The LIKE pattern cannot be seen here. If it starts with a wildcard, an ordered index cannot narrow it down."
+	default:
+		return neutralHint
+	}
+}
+
+const neutralHint = "The text alone does not show why the call was slow. Ask the database to explain the statement with these parameters, and check for locks and for waiting in the client."
+
+// cacheHint knows the one command that is slow by its nature. Source: https://redis.io/docs/latest/commands/keys/.
+func cacheHint(q *query) string {
+	if strings.EqualFold(q.Operation, "KEYS") {
+		return "KEYS looks at every key of the database and keeps all other clients waiting. Use SCAN."
+	}
+	return "The command alone does not show why the call was slow. Check the size of the value, the server's own slow log, and waiting in the client."
+}
+
+// rowCount is the number of rows that the span says were returned, 0 where it does not say.
+func rowCount(attrs pcommon.Map) int64 {
+	for _, key := range []string{"db.response.returned_rows", "pgx.rows_affected"} {
+		if v, ok := attrs.Get(key); ok && v.Type() == pcommon.ValueTypeInt {
+			return v.Int()
+		}
+	}
+	return 0
+}

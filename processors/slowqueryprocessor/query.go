@@ -1,0 +1,67 @@
+package slowqueryprocessor
+
+import (
+	"cmp"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/internal/dbspan"
+	"github.com/base-14/otelcol-scout/internal/finding"
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
+)
+
+// query is a call whose statement is known.
+type query struct {
+	dbspan.Call
+	dialect     sqlfingerprint.Dialect
+	fingerprint sqlfingerprint.ID
+	hex         string // the fingerprint as it stands on telemetry
+	normalized  string // empty where the span has no text
+	summary     string // empty where nothing is known
+}
+
+// query fingerprints the call. A span without a text keeps the fingerprint it has, because an earlier
+// collector may have dropped the text; else its summary, or its operation and target, stand for the text.
+func (p *slowQuery) query(span ptrace.Span, call dbspan.Call) query {
+	q := query{Call: call, dialect: sqlfingerprint.DialectOf(call.System)}
+	if call.Text == "" {
+		q.withoutText(span)
+		return q
+	}
+	q.fingerprint = sqlfingerprint.Fingerprint(q.dialect, call.Text)
+	texts := p.texts.Texts(q.fingerprint, q.dialect, call.Text)
+	q.hex, q.normalized = texts.ID, texts.Normalized
+	q.summary = cmp.Or(call.Summary, texts.Summary, operationAndTarget(call))
+	return q
+}
+
+func (q *query) withoutText(span ptrace.Span) {
+	q.summary = cmp.Or(q.Summary, operationAndTarget(q.Call))
+	if have, ok := span.Attributes().Get(finding.AttrQueryFingerprint); ok {
+		if id, ok := finding.ParseHex(have.Str()); ok {
+			q.fingerprint, q.hex = sqlfingerprint.ID(id), have.Str()
+			return
+		}
+	}
+	q.fingerprint = sqlfingerprint.Fingerprint(q.dialect, q.summary)
+	q.hex = q.fingerprint.String()
+}
+
+// operationAndTarget is the summary of a call by the semantic conventions where there is no text to parse.
+func operationAndTarget(call dbspan.Call) string {
+	if call.Operation == "" || call.Collection == "" {
+		return cmp.Or(call.Operation, call.Collection)
+	}
+	return call.Operation + " " + call.Collection
+}
+
+// describe writes the fingerprint, and the summary where it is missing.
+func (q *query) describe(span ptrace.Span) {
+	attrs := span.Attributes()
+	if have, ok := attrs.Get(finding.AttrQueryFingerprint); !ok || have.Str() != q.hex {
+		attrs.PutStr(finding.AttrQueryFingerprint, q.hex)
+	}
+	if q.Summary == "" && q.summary != "" {
+		attrs.PutStr(finding.AttrDBQuerySummary, q.summary)
+	}
+}

@@ -1,0 +1,48 @@
+package slowqueryprocessor
+
+import (
+	"cmp"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/internal/dbspan"
+	"github.com/base-14/otelcol-scout/internal/finding"
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
+)
+
+// attrLegacyText is where the text stood before the conventions were stable.
+const attrLegacyText = "db.statement"
+
+// emptyStatement stands for a text of comments alone, which is how some drivers ping: it still reads as a ping.
+const emptyStatement = ";"
+
+// rewriteText brings the text into the form that query_text asks for, on housekeeping as well: a prepared
+// statement has literals, too.
+func (p *slowQuery) rewriteText(span ptrace.Span, call dbspan.Call) {
+	switch p.queryText {
+	case QueryTextNormalize:
+		dialect := sqlfingerprint.DialectOf(call.System)
+		p.normalizeText(span.Attributes(), finding.AttrDBQueryText, dialect)
+		p.normalizeText(span.Attributes(), attrLegacyText, dialect)
+	case QueryTextDrop:
+		span.Attributes().Remove(finding.AttrDBQueryText)
+		span.Attributes().Remove(attrLegacyText)
+	}
+}
+
+func (p *slowQuery) normalizeText(attrs pcommon.Map, key string, dialect sqlfingerprint.Dialect) {
+	value, ok := attrs.Get(key)
+	if !ok || value.Type() != pcommon.ValueTypeStr {
+		return
+	}
+	text := value.Str()
+	if text == "" {
+		return
+	}
+	normalized := p.texts.Texts(sqlfingerprint.Fingerprint(dialect, text), dialect, text).Normalized
+	normalized = cmp.Or(normalized, emptyStatement)
+	if normalized != text {
+		value.SetStr(normalized)
+	}
+}
