@@ -1,6 +1,9 @@
 package otlptest
 
 import (
+	"slices"
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
@@ -88,4 +91,40 @@ func (r *Receiver) Metrics() (metrics []Metric) {
 		}
 	}
 	return metrics
+}
+
+// Values returns the values of a metric by "name{attribute=value,…}": whole numbers as they are, histograms by their
+// count, other numbers cut off.
+func (m Metric) Values() map[string]int64 {
+	values := map[string]int64{}
+	switch m.Type() {
+	case pmetric.MetricTypeSum:
+		m.numbers(m.Sum().DataPoints(), values)
+	case pmetric.MetricTypeGauge:
+		m.numbers(m.Gauge().DataPoints(), values)
+	case pmetric.MetricTypeHistogram:
+		for _, point := range m.Histogram().DataPoints().All() {
+			values[m.key(point.Attributes())] = int64(point.Count())
+		}
+	}
+	return values
+}
+
+func (m Metric) numbers(points pmetric.NumberDataPointSlice, values map[string]int64) {
+	for _, point := range points.All() {
+		value := point.IntValue()
+		if point.ValueType() == pmetric.NumberDataPointValueTypeDouble {
+			value = int64(point.DoubleValue())
+		}
+		values[m.key(point.Attributes())] = value
+	}
+}
+
+func (m Metric) key(attrs pcommon.Map) string {
+	var pairs []string
+	for name, value := range attrs.All() {
+		pairs = append(pairs, name+"="+value.AsString())
+	}
+	slices.Sort(pairs)
+	return m.Name() + "{" + strings.Join(pairs, ",") + "}"
 }

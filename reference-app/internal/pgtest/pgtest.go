@@ -20,13 +20,16 @@ import (
 var template *pgembed.Template
 
 // Main is the TestMain of a package whose tests use a database. It fails the run when a goroutine is left over.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for a TestMain with work of its own to do before it exits with the returned status.
+func Run(m *testing.M) (status int) {
 	status, err := run(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		status = 1
+		return 1
 	}
-	os.Exit(status)
+	return status
 }
 
 func run(m *testing.M) (status int, err error) {

@@ -1,0 +1,206 @@
+package referenceapp_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/pgtest"
+)
+
+// bin is the folder with the programs, built as they are shipped.
+var bin string
+
+func TestMain(m *testing.M) { os.Exit(runTests(m)) }
+
+func runTests(m *testing.M) (status int) {
+	dir, err := os.MkdirTemp("", "reference-app-")
+	if err == nil {
+		bin = dir
+		err = build()
+	}
+	if err == nil {
+		status = pgtest.Run(m)
+	}
+	if err = errors.Join(err, os.RemoveAll(dir)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return status
+}
+
+func build() error {
+	cmd := exec.Command("go", "build", "-o", bin+string(filepath.Separator), "./cmd/api", "./cmd/worker", "./cmd/traffic")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w: %s", err, out)
+	}
+	return nil
+}
+
+// waitTime bounds the wait for what a program does at its own pace.
+const waitTime = 30 * time.Second
+
+// program is a started program.
+type program struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	stdout output
+	stderr output
+	exited chan error
+}
+
+// output is what a program printed so far.
+type output struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buffer.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buffer.String()
+}
+
+// start starts a program with an environment of its own; a test that fails does not leave it running.
+func start(t *testing.T, name string, env ...string) *program {
+	t.Helper()
+	p := &program{t: t, exited: make(chan error, 1)}
+	p.cmd = exec.Command(filepath.Join(bin, name))
+	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}, env...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
+	require.NoError(t, p.cmd.Start())
+	go func() { p.exited <- p.cmd.Wait() }()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("%s printed:\n%s%s", name, p.stdout.String(), p.stderr.String())
+		}
+		_ = p.cmd.Process.Kill() // it ended by itself in a test that passes
+	})
+	return p
+}
+
+// stop sends the signal and returns how the program ended.
+func (p *program) stop(signal os.Signal) error {
+	p.t.Helper()
+	require.NoError(p.t, p.cmd.Process.Signal(signal))
+	return p.wait()
+}
+
+func (p *program) wait() error {
+	p.t.Helper()
+	select {
+	case err := <-p.exited:
+		return err
+	case <-time.After(waitTime):
+		require.FailNow(p.t, "the program does not end")
+		return nil
+	}
+}
+
+// logged waits for a log line with the message and returns it.
+func (p *program) logged(message string) (line string) {
+	p.t.Helper()
+	require.Eventually(p.t, func() bool {
+		for candidate := range strings.Lines(p.stdout.String()) {
+			if strings.Contains(candidate, message) && strings.HasSuffix(candidate, "\n") {
+				line = candidate
+				return true
+			}
+		}
+		return false
+	}, waitTime, 10*time.Millisecond, message)
+	return line
+}
+
+// address waits until the API listens and returns its base URL.
+func (p *program) address() string {
+	p.t.Helper()
+	var line struct {
+		Addr string `json:"addr"`
+	}
+	require.NoError(p.t, json.Unmarshal([]byte(p.logged("Listening on http://")), &line))
+	return "http://" + line.Addr
+}
+
+const noTelemetry = "OTEL_SDK_DISABLED=true"
+
+func TestAPIEndsCleanlyOnSignals(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+pgtest.URL(t))
+			base := api.address()
+			assert.Equal(t, http.StatusOK, get(t, base+"/api/health"))
+			require.NoError(t, api.stop(signal))
+			assert.Empty(t, api.stderr.String())
+		})
+	}
+}
+
+func TestAPIStandsAlone(t *testing.T) {
+	addrFile := filepath.Join(t.TempDir(), "addr")
+	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "HTTP_ADDR_FILE="+addrFile)
+	base := api.address()
+	api.logged("JWT_SECRET is not set")
+	api.logged("DATABASE_URL is not set")
+	taken, err := os.ReadFile(addrFile)
+	require.NoError(t, err)
+	assert.Equal(t, base, "http://"+string(taken))
+	assert.Equal(t, http.StatusOK, get(t, base+"/api/articles/"))
+	require.NoError(t, api.stop(os.Interrupt))
+}
+
+func TestKilledAPILeavesNoDatabaseBehind(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only the Linux kernel stops a child when its parent is killed")
+	}
+	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0")
+	api.address()
+	_, url, found := strings.Cut(api.logged("DATABASE_URL is not set"), "DATABASE_URL=")
+	require.True(t, found)
+	host := url[strings.Index(url, "@")+1 : strings.Index(url, "/postgres?")]
+	require.NoError(t, api.cmd.Process.Kill())
+	require.Error(t, api.wait())
+	require.Eventually(t, func() bool { return !listens(host) }, waitTime, 10*time.Millisecond, "PostgreSQL outlives the API")
+}
+
+func TestProgramsRefuseWrongSettings(t *testing.T) {
+	for name, c := range map[string]struct {
+		program string
+		env     []string
+		message string
+	}{
+		"worker without database":  {"worker", nil, "DATABASE_URL: not set; the worker shares the API's database, whose URL the API logs when it starts one"},
+		"API with a malformed URL": {"api", []string{"DATABASE_URL=mysql://u:hush@h/db"}, "DATABASE_URL: not of the form postgres://user:password@host:port/database"},
+		"API with a bad address":   {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "HTTP_ADDR=nowhere"}, "HTTP_ADDR: listen tcp: address nowhere: missing port in address"},
+		"API with a bad Redis":     {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "REDIS_URL=ftp://x"}, "REDIS_URL: not of the form redis://user:password@host:port/number"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, c.program, append(c.env, noTelemetry)...)
+			require.Error(t, p.wait())
+			assert.Equal(t, 1, p.cmd.ProcessState.ExitCode())
+			assert.Contains(t, p.stdout.String(), c.message)
+			assert.NotContains(t, p.stdout.String(), "hush")
+		})
+	}
+}
