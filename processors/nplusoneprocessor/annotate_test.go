@@ -106,3 +106,28 @@ func TestConcurrencyAllowsForClocks(t *testing.T) {
 		assert.Equal(t, tc.want, e.concurrency(), name)
 	}
 }
+
+// An event of another name is somebody else's, even with our id.
+func TestWriteLeavesForeignEventsAlone(t *testing.T) {
+	span, trace := ptrace.NewSpan(), pcommon.TraceID{1}
+	write(span, trace, sampleVerdict())
+	span.Events().At(0).SetName("somebody else's")
+	before := span.Events().At(0).Attributes().AsRaw()
+	write(span, trace, sampleVerdict())
+	require.Equal(t, 2, span.Events().Len())
+	assert.Equal(t, before, span.Events().At(0).Attributes().AsRaw())
+	assert.Equal(t, "scout.n_plus_one", span.Events().At(1).Name())
+}
+
+// An event before ours does not hide it.
+func TestWriteFindsItsEventAmongOthers(t *testing.T) {
+	span, trace := ptrace.NewSpan(), pcommon.TraceID{1}
+	span.Events().AppendEmpty().SetName("exception")
+	write(span, trace, sampleVerdict())
+	write(span, trace, sampleVerdict())
+	require.Equal(t, 2, span.Events().Len())
+	other := sampleVerdict()
+	other.key = 0xdef
+	write(span, trace, other)
+	require.Equal(t, 3, span.Events().Len(), "another group is another event")
+}

@@ -45,12 +45,15 @@ func visitURL(url string, piece func(string)) {
 		piece("/")
 		visitSegment(segment, piece)
 	}
-	for separator := "?"; query != ""; separator = "&" {
+	separator := "?"
+	for query != "" {
 		var parameter string
 		parameter, query, _ = strings.Cut(query, "&")
-		name, _, _ := strings.Cut(parameter, "=")
-		piece(separator)
-		piece(name)
+		if name, _, _ := strings.Cut(parameter, "="); name != "" {
+			piece(separator)
+			piece(name)
+			separator = "&"
+		}
 	}
 }
 
