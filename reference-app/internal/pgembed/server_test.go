@@ -85,3 +85,47 @@ func queryOne(t *testing.T, url, sql string) string {
 	require.NoError(t, err)
 	return strings.Join(values, ",")
 }
+
+func TestStartReportsWhatTheProgramsSay(t *testing.T) {
+	dir, err := os.MkdirTemp("/tmp", "pgembed-fake-")
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o755))
+	writePrograms(t, dir, fakePostgres)
+	find := func(context.Context, Options, account) (string, error) { return dir, nil }
+	_, err = Start(t.Context(), Options{sources: []source{{"fake", find}}})
+	assert.EqualError(t, err, "pgembed: initdb: exit status 1: a fake does not work")
+}
+
+func TestStartReportsAServerThatEndsAtOnce(t *testing.T) {
+	dir, err := os.MkdirTemp("/tmp", "pgembed-fake-")
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o755))
+	writePrograms(t, dir, fakePostgres)
+	writePrograms(t, dir, map[string]string{"initdb": "#!/bin/sh\nexit 0\n", "postgres": "#!/bin/sh\necho 'FATAL: out of everything' >&2\nexit 1\n"})
+	find := func(context.Context, Options, account) (string, error) { return dir, nil }
+	_, err = Start(t.Context(), Options{sources: []source{{"fake", find}}})
+	assert.EqualError(t, err, "pgembed: postgres ended at its start: FATAL: out of everything")
+}
+
+func TestStartEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := Start(ctx, Options{})
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestTailKeepsTheEnd(t *testing.T) {
+	var all strings.Builder
+	kept := &tail{next: &all}
+	for range 3 {
+		_, err := kept.Write([]byte(strings.Repeat("x", tailBytes)))
+		require.NoError(t, err)
+	}
+	_, err := kept.Write([]byte("the end"))
+	require.NoError(t, err)
+	assert.Len(t, kept.last, tailBytes)
+	assert.True(t, strings.HasSuffix(kept.text(), "the end"))
+	assert.Equal(t, 3*tailBytes+7, all.Len())
+}
