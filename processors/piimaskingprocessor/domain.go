@@ -65,18 +65,24 @@ func hostEnd(s string, from int) int {
 }
 
 // shorten gives the next shorter end to try when what stands after the last dot is no top-level domain:
-// before letters of another script (example.com谢谢), or before a last label that cannot belong to the
-// domain, because a sentence begins there (example.com.Please) or because no name goes on after a top-level
-// domain such as com (example.com.json). Internal names such as host.us-west-2.compute.internal are not cut.
+// before letters of another script (example.com谢谢), or before what cannot belong to the domain, because a
+// sentence begins there (example.com.Please) or because no name goes on after a top-level domain such as com
+// (example.com.json, example.com-2024.csv). Internal names such as host.us-west-2.compute.internal are not cut.
 func shorten(s string, from, end int) int {
 	dot := from + strings.LastIndexByte(s[from:end], '.')
 	if cut := scriptChange(s[dot+1 : end]); cut > 0 {
 		return dot + 1 + cut
 	}
+	if strings.HasPrefix(s[dot+1:end], "com-") {
+		return dot + 1 + len("com")
+	}
 	before := s[from:dot]
 	label := before[strings.LastIndexByte(before, '.')+1:]
-	if dot+1 < end && (isUpper(s[dot+1]) && !isUpper(s[dot-1]) || endsNames(label)) {
+	switch {
+	case dot+1 < end && isUpper(s[dot+1]) && !isUpper(s[dot-1]), endsNames(label):
 		return dot
+	case strings.HasPrefix(label, "com-"):
+		return dot - len(label) + len("com")
 	}
 	return from
 }

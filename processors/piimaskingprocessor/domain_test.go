@@ -23,6 +23,8 @@ func TestDomainEnd(t *testing.T) {
 		{"example.com，谢谢", "example.com"},
 		{"example.com.Please", "example.com"},
 		{"example.com.log", "example.com"},
+		{"example.com-2024-05-17.csv", "example.com"},
+		{"example.com-2024", "example.com"},
 		{"example.io.Please", "example.io"},
 		{"github.io", "github.io"},
 		{"example.com.bd", "example.com.bd"},
@@ -33,7 +35,7 @@ func TestDomainEnd(t *testing.T) {
 		{"", ""}, {".", ""}, {"com", ""}, {".com", ""}, {"-x.com-y", ""}, {"localhost", ""}, {"a..com", ""},
 		{"host.local", ""}, {"host.internal", ""}, {"host.svc.cluster.local", ""}, {"x.us-west-2.compute.internal", ""},
 		{"1.2.3", ""}, {"1.2.3.4", ""}, {"2x.png", ""}, {"v1.2.3.zip", ""}, {"1.2.3.zip", ""}, {"example.c", ""}, {"example.1a", ""},
-		{"example.io.internal", ""},
+		{"example.io.internal", ""}, {"my.net-tools.local", ""}, {"com-1.internal", ""},
 	} {
 		end := domainEnd("@"+tt.in, 1)
 		if tt.want == "" {
