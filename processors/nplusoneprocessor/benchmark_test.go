@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"runtime"
 	"sync/atomic"
 	"syscall"
@@ -18,6 +19,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor/processortest"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
 // batchSpans is the size of the batches the benchmarks feed: what SDKs and gateways send.
@@ -64,8 +67,22 @@ func shapes() []shape {
 		}
 	}
 	mixed.spans[19] = server(rootID, 0, 0, 250)
-	return []shape{calls, others, mixed, wrappers}
+	return []shape{calls, fingerprinted(calls), others, mixed, wrappers}
 }
+
+// fingerprinted is the shape as slow_query hands it on.
+func fingerprinted(s shape) shape {
+	out := shape{name: s.name + "_behind_slow_query"}
+	for _, span := range s.spans {
+		span.attrs = maps.Clone(span.attrs)
+		span.attrs[finding.AttrQueryFingerprint] = "00000000deadbeef"
+		out.spans = append(out.spans, span)
+	}
+	return out
+}
+
+// mixedShape is the one with a server span, on which findings are written.
+func mixedShape() shape { return shapes()[3] }
 
 // batchOf repeats the trace's spans until the batch is full; setTraceIDs makes them traces of their own.
 func (s shape) batchOf() ptrace.Traces {
@@ -112,7 +129,7 @@ func BenchmarkConsume(b *testing.B) {
 // Two goroutines feeding traces of their own.
 func BenchmarkConsumeParallel(b *testing.B) {
 	p := benchProcessor(b)
-	s := shapes()[2]
+	s := mixedShape()
 	var lanes atomic.Uint64
 	start := cpuTime()
 	b.RunParallel(func(pb *testing.PB) {
@@ -157,6 +174,10 @@ type rival struct {
 	make func(b *testing.B, next consumer.Traces) consumer.Traces
 }
 
+// groupbytraceWait is longer than feeding takes, so that its heap is measured while the traces are open; the
+// default is one second.
+const groupbytraceWait = 5 * time.Second
+
 func rivals() []rival {
 	return []rival{
 		{"nothing", func(_ *testing.B, next consumer.Traces) consumer.Traces { return next }},
@@ -167,7 +188,9 @@ func rivals() []rival {
 		}},
 		{"groupbytrace", func(b *testing.B, next consumer.Traces) consumer.Traces {
 			f := groupbytraceprocessor.NewFactory()
-			p, err := f.CreateTraces(context.Background(), processortest.NewNopSettings(f.Type()), f.CreateDefaultConfig(), next)
+			cfg := f.CreateDefaultConfig()
+			cfg.(*groupbytraceprocessor.Config).WaitDuration = groupbytraceWait
+			p, err := f.CreateTraces(context.Background(), processortest.NewNopSettings(f.Type()), cfg, next)
 			require.NoError(b, err)
 			require.NoError(b, p.Start(context.Background(), componenttest.NewNopHost()))
 			b.Cleanup(func() { require.NoError(b, p.Shutdown(context.Background())) })
@@ -176,8 +199,7 @@ func rivals() []rival {
 	}
 }
 
-// BenchmarkAgainstGroupByTrace feeds the same batches to this processor, to contrib's groupbytrace with its
-// defaults (what a detector that looks at whole traces needs in front of it) and to nothing, and prints what
+// BenchmarkAgainstGroupByTrace feeds the same batches to this processor, to contrib's groupbytrace (what a detector that looks at whole traces needs in front of it) and to nothing, and prints what
 // each adds: CPU time per span, until the last span has come out, and heap while the traces are open.
 func BenchmarkAgainstGroupByTrace(b *testing.B) {
 	const batches = 400
@@ -206,7 +228,7 @@ func drive(b *testing.B, r rival, batches int) (cpu, held float64) {
 	})
 	require.NoError(b, err)
 	p := r.make(b, next)
-	template, id := shapes()[2].batchOf(), uint64(0)
+	template, id := mixedShape().batchOf(), uint64(0)
 	before, start := heap(), cpuTime()
 	for range batches {
 		td := ptrace.NewTraces()

@@ -50,7 +50,7 @@ func (l nodeLookup) insert(nodes []node, i int) {
 	l[at] = nodeRef(i + 1)
 }
 
-// place spreads the ids: generators other than random ones exist.
+// place spreads the ids over the table by Fibonacci hashing: generators other than random ones exist.
 func (l nodeLookup) place(id uint64) int {
-	return int(mix(id, 0)) & (len(l) - 1)
+	return int(id*0x9e3779b97f4a7c15>>32) & (len(l) - 1)
 }
