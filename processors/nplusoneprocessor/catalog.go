@@ -108,13 +108,13 @@ func isWrite(summary string) bool {
 	}
 }
 
-// shorten cuts the text between characters, so that it and the ellipsis fit into max bytes.
-func shorten(text string, max int) string {
-	if len(text) <= max {
+// shorten cuts the text between characters, so that it and the ellipsis fit into limit bytes.
+func shorten(text string, limit int) string {
+	if len(text) <= limit {
 		return text
 	}
 	const ellipsis = "…"
-	end := max - len(ellipsis)
+	end := limit - len(ellipsis)
 	for end > 0 && !utf8.RuneStart(text[end]) {
 		end--
 	}

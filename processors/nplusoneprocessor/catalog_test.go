@@ -1,7 +1,6 @@
 package nplusoneprocessor
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -80,16 +79,4 @@ func TestCatalogForgetsWhatIsNotUsed(t *testing.T) {
 	assert.Equal(t, 10*catalogSize, built)
 	get(1)
 	assert.Equal(t, 10*catalogSize+1, built, "what was not used is built again")
-}
-
-func TestNamesAreBounded(t *testing.T) {
-	var n names
-	for i := range uint32(10 * namesSize) {
-		n.learn(i, fmt.Sprintf("name %d", i))
-		require.Equal(t, fmt.Sprintf("name %d", i), n.of(i))
-		require.LessOrEqual(t, len(n.young)+len(n.old), 2*namesSize)
-	}
-	assert.Empty(t, n.of(0))
-	n.learn(7, strings.Repeat("x", 1000))
-	assert.Len(t, n.of(7), maxNameLength)
 }

@@ -135,7 +135,7 @@ func TestDepthBoundsTheRollUp(t *testing.T) {
 				if level == 3 {
 					parent = rootID
 				}
-				spans = append(spans, internal(0x1000*(level+1)+i, parent, fmt.Sprintf("level %d", level), at, at+10))
+				spans = append(spans, internal(0x1000*(level+1)+i, parent, "level "+string(rune('a'+level)), at, at+10))
 			}
 		}
 		got := newRig(t, func(c *Config) { c.Depth = depth }).feed(t, append(spans, root()))
@@ -144,7 +144,7 @@ func TestDepthBoundsTheRollUp(t *testing.T) {
 			continue
 		}
 		require.Len(t, got, 1)
-		assert.Equal(t, []any{"level 3", "level 2", "level 1", "level 0"}, got[0].attrs[finding.AttrNPlusOneVia])
+		assert.Equal(t, []any{"level d", "level c", "level b", "level a"}, got[0].attrs[finding.AttrNPlusOneVia])
 	}
 }
 

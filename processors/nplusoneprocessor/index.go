@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"github.com/cespare/xxhash/v2"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -119,7 +118,7 @@ func (o *observation) read(r *rules) {
 		o.identity = identity(&call, o.span)
 		o.values = values(&call)
 	case wrapper:
-		o.name = uint32(xxhash.Sum64String(o.span.Name()))
+		o.name = hashName(o.span.Name())
 	}
 }
 

@@ -67,7 +67,7 @@ func (g *grower) child(parent uint64, depth, what int) {
 		g.spans = append(g.spans, query(id, parent, start, g.clock, text))
 	default:
 		g.children(id, depth+1)
-		g.spans = append(g.spans, internal(id, parent, fmt.Sprintf("repository %d", what), start, g.clock))
+		g.spans = append(g.spans, internal(id, parent, "repository "+string(rune('a'+what)), start, g.clock))
 	}
 	g.clock += 0.5
 }

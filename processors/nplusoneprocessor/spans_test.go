@@ -95,7 +95,6 @@ type found struct {
 func (f found) id() string     { return f.attrs[finding.AttrFindingID].(string) }
 func (f found) repeats() int   { return int(f.attrs[finding.AttrNPlusOneRepeats].(int64)) }
 func (f found) complete() bool { return f.attrs[finding.AttrFindingComplete].(bool) }
-func (f found) text() string   { return f.attrs[finding.AttrDBQueryText].(string) }
 
 // findingsIn lists the findings in the batches, sorted by id.
 func findingsIn(batches ...ptrace.Traces) []found {

@@ -96,36 +96,42 @@ func visitSegment(segment string, piece func(string)) {
 	}
 }
 
-// isID tells whether a path segment names one thing of many. Without a digit it never does, except where
-// a client already wrote a template.
+// isID tells whether a path segment names one thing of many: a number, a UUID or other hexadecimal, a long
+// token, or what a client already wrote as a template.
 func isID(s string) bool {
-	var digits, hex, token int
+	if len(s) > 2 && s[0] == '{' && s[len(s)-1] == '}' {
+		return true
+	}
+	return isNumber(s) || isLongToken(s)
+}
+
+// isNumber knows decimal numbers of any length and hexadecimal ones, with or without dashes, that are long
+// enough not to be words.
+func isNumber(s string) bool {
+	digits, hex := 0, 0
 	for i := range len(s) {
 		switch c := s[i]; {
-		case c >= '0' && c <= '9':
+		case isDigit(c):
 			digits++
+		case c >= 'a' && c <= 'f', c >= 'A' && c <= 'F', c == '-':
 			hex++
-			token++
-		case c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
-			hex++
-			token++
-		case c >= 'g' && c <= 'z', c >= 'G' && c <= 'Z', c == '_', c == '=', c == '~', c == '%', c == '.', c == ':', c == '+', c == ',':
-			token++
-		case c == '-':
-			hex++
-			token++
+		default:
+			return false
 		}
 	}
-	switch {
-	case digits == 0:
-		return len(s) > 2 && s[0] == '{' && s[len(s)-1] == '}'
-	case digits == len(s):
-		return true
-	case hex == len(s) && len(s) >= minHexLength:
-		return true
-	default:
-		return token == len(s) && len(s) >= minTokenLength && mixesDigits(s)
+	return digits > 0 && (hex == 0 || len(s) >= minHexLength)
+}
+
+func isLongToken(s string) bool {
+	if len(s) < minTokenLength {
+		return false
 	}
+	for i := range len(s) {
+		if !isWord(s[i]) && strings.IndexByte("-_=~%.:+,", s[i]) < 0 {
+			return false
+		}
+	}
+	return mixesDigits(s)
 }
 
 // mixesDigits tells a token from a slug that merely holds a number ("top-10-articles-of-the-year"): in a
