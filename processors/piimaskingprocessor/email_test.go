@@ -71,7 +71,7 @@ func TestEmailMasked(t *testing.T) {
 		{"user name of a URL", "ftp://alice@example.com:pw@ftp.host.net/", "ftp://al***@example.com:***@ftp.host.net/"},
 		{"encoded user name of a URL", "smtp://alice%40example.com:pw@smtp.host.net", "smtp://al***%40example.com:pw@smtp.host.net"},
 		{"repository account in a sentence", "write to git@vger.kernel.org now", "write to ***@vger.kernel.org now"},
-		{"federated handle", "@alice@mastodon.social", "@al***@mastodon.social"},
+		{"federated handle", "@alice@chat.social", "@al***@chat.social"},
 		{"two at signs", "alice@example.com@relay.net", "al***@ex***@relay.net"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
