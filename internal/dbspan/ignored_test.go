@@ -118,7 +118,7 @@ func TestIgnoredByStatement(t *testing.T) {
 			"BEGIN proc(1); END;", "BEGIN; UPDATE users SET a = 1; COMMIT;", "SET NOCOUNT ON; INSERT INTO t VALUES (1)",
 			"UPDATE users SET name = 'BEGIN'", "ALTER TABLE users ADD x int", "INSERT INTO bulk VALUES (1)",
 			"beginning", "DECLARE c CURSOR FOR SELECT * FROM users", "EXECUTE q (1)", "CALL prune()",
-			"(SELECT a FROM b) UNION (SELECT c FROM d)", "?", "not a statement", "start a job",
+			"(SELECT a FROM b) UNION (SELECT c FROM d)", "?", "not a statement", "start a job", "a_procedure_with_a_long_name",
 		},
 	}
 	for reason, statements := range tests {

@@ -15,9 +15,11 @@ func byStatement(statement string) Reason {
 func byFirstWords(statement string) Reason {
 	w := words{statement}
 	var buffer [longestKeyword]byte
-	switch string(keyword(w.next(), &buffer)) {
-	case "":
-		return noWords(statement, &w)
+	first := w.next()
+	if first == "" {
+		return noWords(statement)
+	}
+	switch string(keyword(first, &buffer)) {
 	case "select":
 		return bySelect(statement)
 	case "begin", "start", "commit", "rollback", "savepoint", "release", "abort", "end", "save":
@@ -41,7 +43,8 @@ func byFirstWords(statement string) Reason {
 
 // noWords judges a text that starts with no word: comments and semicolons alone are how drivers ping
 // (pgx: "-- ping", lib/pq: ";"), "?" and the like are texts an instrumentation masked whole.
-func noWords(statement string, w *words) Reason {
+func noWords(statement string) Reason {
+	w := words{statement}
 	switch {
 	case !w.done(), statement == "":
 		return Counts
@@ -102,7 +105,7 @@ func bySelect(statement string) Reason {
 		return ifLast(&w, Ping)
 	}
 	if what == "" {
-		if rest, ok := strings.CutPrefix(w.rest, "?"); ok {
+		if rest, ok := strings.CutPrefix(w.rest, "?"); ok { // masked
 			return ifLast(&words{rest}, Ping)
 		}
 	}
@@ -135,7 +138,7 @@ func ifLast(w *words, reason Reason) Reason {
 
 // ifCall is the reason where the word before was the call of a function without arguments, and the last.
 func ifCall(w *words, reason Reason) Reason {
-	w.skipBlank()
+	w.skipOpening()
 	if rest, ok := strings.CutPrefix(w.rest, ")"); ok {
 		return ifLast(&words{rest}, reason)
 	}

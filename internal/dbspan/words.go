@@ -8,7 +8,7 @@ type words struct{ rest string }
 
 // next returns the next word (letters, digits, `_`, `@`, `.`), or "" where there is none.
 func (w *words) next() string {
-	w.skipBlank()
+	w.skipOpening()
 	end := 0
 	for end < len(w.rest) && isWordByte(w.rest[end]) {
 		end++
@@ -25,6 +25,13 @@ func (w *words) done() bool {
 		if !strings.HasPrefix(w.rest, ";") {
 			return w.rest == ""
 		}
+		w.rest = w.rest[1:]
+	}
+}
+
+// skipOpening skips what may stand before the first word of a statement or an argument.
+func (w *words) skipOpening() {
+	for w.skipBlank(); strings.HasPrefix(w.rest, "("); w.skipBlank() {
 		w.rest = w.rest[1:]
 	}
 }
@@ -53,7 +60,7 @@ func (w *words) skipPast(end string) {
 }
 
 func isBlank(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '('
+	return c <= ' ' || c == 0x7f
 }
 
 func isWordByte(c byte) bool {

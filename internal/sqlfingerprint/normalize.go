@@ -28,3 +28,14 @@ func normalizeSQL(d Dialect, text string) string {
 	}
 	return string(out)
 }
+
+// EmptyStatement is a text that normalises to nothing and still is a statement of the dialect; "" where the
+// dialect has none.
+func EmptyStatement(d Dialect) string {
+	switch d {
+	case Redis, Memcached, MongoDB:
+		return ""
+	default:
+		return ";"
+	}
+}

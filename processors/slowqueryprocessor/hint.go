@@ -21,6 +21,8 @@ func hint(q *query, rows int64) string {
 	}
 	c := sqlfingerprint.ClausesOf(q.dialect, q.Text)
 	switch {
+	case q.Text == "":
+		return "The span carries no statement, so nothing can be told about it. Let the instrumentation record db.query.text."
 	case c.Unconditional:
 		return "The statement has no WHERE and changes every row of the table. Add a condition, or change the rows in portions."
 	case c.LeadingWildcard:

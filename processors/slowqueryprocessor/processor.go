@@ -107,7 +107,7 @@ func (p *slowQuery) mayBeHousekeeping(span ptrace.Span, call dbspan.Call) bool {
 // after its start says nothing about time.
 func (p *slowQuery) judge(span ptrace.Span, q *query, service string, t *tally) {
 	start, end := span.StartTimestamp(), span.EndTimestamp()
-	if start == 0 || end <= start || waits(q.Call) {
+	if start == 0 || end <= start {
 		return
 	}
 	took := end.AsTime().Sub(start.AsTime())
@@ -115,7 +115,7 @@ func (p *slowQuery) judge(span ptrace.Span, q *query, service string, t *tally) 
 		return
 	}
 	threshold := p.thresholds.of(q, service)
-	if took < threshold {
+	if took < threshold || waits(q.Call) {
 		return
 	}
 	finding.Mark(span, finding.KindSlowQuery)

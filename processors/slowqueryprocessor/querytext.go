@@ -1,7 +1,7 @@
 package slowqueryprocessor
 
 import (
-	"cmp"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -13,9 +13,6 @@ import (
 
 // attrLegacyText is where the text stood before the conventions were stable.
 const attrLegacyText = "db.statement"
-
-// emptyStatement stands for a text of comments alone, which is how some drivers ping: it still reads as a ping.
-const emptyStatement = ";"
 
 // rewriteText brings the text into the form that query_text asks for, on housekeeping as well: a prepared
 // statement has literals, too.
@@ -31,18 +28,19 @@ func (p *slowQuery) rewriteText(span ptrace.Span, call dbspan.Call) {
 	}
 }
 
+// normalizeText leaves a text of white space alone; a text of comments alone, which is how some drivers ping,
+// becomes an empty statement, which still reads as a ping.
 func (p *slowQuery) normalizeText(attrs pcommon.Map, key string, dialect sqlfingerprint.Dialect) {
 	value, ok := attrs.Get(key)
 	if !ok || value.Type() != pcommon.ValueTypeStr {
 		return
 	}
 	text := value.Str()
-	if text == "" {
-		return
-	}
 	normalized := p.texts.Texts(sqlfingerprint.Fingerprint(dialect, text), dialect, text).Normalized
-	normalized = cmp.Or(normalized, emptyStatement)
-	if normalized != text {
+	if normalized == "" && strings.TrimSpace(text) != "" {
+		normalized = sqlfingerprint.EmptyStatement(dialect)
+	}
+	if normalized != "" && normalized != text {
 		value.SetStr(normalized)
 	}
 }

@@ -1,0 +1,78 @@
+package slowqueryprocessor
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/base-14/otelcol-scout/internal/dbspan"
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
+)
+
+func hintOf(system, text string, rows int64) string {
+	kind := dbspan.DB
+	if system == "redis" {
+		kind = dbspan.Cache
+	}
+	q := query{Call: dbspan.Call{Kind: kind, System: system, Text: text, Operation: "KEYS"}, dialect: sqlfingerprint.DialectOf(system)}
+	return hint(&q, rows)
+}
+
+func TestHints(t *testing.T) {
+	for start, cases := range map[string][]struct {
+		text string
+		rows int64
+	}{
+		"The statement has no WHERE":                   {{"DELETE FROM t", 0}, {"update t set a = 'secret'", 5000}},
+		"The LIKE pattern starts with a wild":          {{"SELECT a FROM t WHERE b LIKE '%secret' LIMIT 1", 0}},
+		"OFFSET reads and discards":                    {{"SELECT a FROM t LIMIT 5 OFFSET 100000", 0}},
+		"WHERE compares a function":                    {{"SELECT a FROM t WHERE lower(b) = 'secret'", 0}},
+		"SELECT * without a LIMIT returned 1000 rows":  {{"SELECT * FROM t", 1000}},
+		"SELECT * returned 5000 rows":                  {{"SELECT * FROM t LIMIT 5000", 5000}},
+		"The statement has no LIMIT and returned 1001": {{"SELECT a FROM t", 1001}},
+		"The LIKE pattern cannot be seen":              {{"SELECT a FROM t WHERE b LIKE $1 LIMIT 5", 5}, {"SELECT a FROM t WHERE b LIKE ?", 0}},
+		"The span carries no statement":                {{"", 5000}},
+		neutralHint: {
+			{"SELECT a FROM t WHERE id = 1", 1}, {"SELECT * FROM t", 999}, {"SELECT a FROM t", 0}, {"DELETE FROM t WHERE a = 'secret'", 5000},
+			{"SELECT a FROM t WHERE b LIKE 'secret%'", 0}, {"INSERT INTO t SELECT * FROM u", 5000}, {"UPDATE t SET a = 'secr", 0}, {"no SQL", 0},
+		},
+	} {
+		for _, c := range cases {
+			got := hintOf("postgresql", c.text, c.rows)
+			assert.Contains(t, got, start, c.text)
+			assert.NotContains(t, got, "secret", c.text)
+			assert.NotRegexp(t, `(?i)seq(uential)? ?scan|full table scan|\bplan\b`, got, "a plan nobody saw")
+		}
+	}
+	assert.Contains(t, hintOf("redis", "KEYS secret*", 0), "Use SCAN.")
+}
+
+func TestRowCount(t *testing.T) {
+	for name, test := range map[string]struct {
+		attrs map[string]any
+		want  int64
+	}{
+		"none":            {nil, 0},
+		"stable":          {map[string]any{"db.response.returned_rows": 7}, 7},
+		"pgx":             {map[string]any{"pgx.rows_affected": 8}, 8},
+		"stable wins":     {map[string]any{"pgx.rows_affected": 8, "db.response.returned_rows": 7}, 7},
+		"of another type": {map[string]any{"db.response.returned_rows": "7"}, 0},
+	} {
+		attrs := pcommon.NewMap()
+		assert.NoError(t, attrs.FromRaw(test.attrs))
+		assert.Equal(t, test.want, rowCount(attrs), name)
+	}
+}
+
+func TestWaits(t *testing.T) {
+	for text, want := range map[string]bool{
+		"blpop q 5": true, "BRPOP q 0": true, "subscribe c": true, "get k": false, "lpop q": false,
+		"xread block 5000 streams s $": true, "XREADGROUP GROUP g c BLOCK 0 STREAMS s >": true, "xread streams s 0": false, "xread": true,
+	} {
+		operation, _, _ := strings.Cut(text, " ")
+		assert.Equal(t, want, waits(dbspan.Call{Kind: dbspan.Cache, Text: text, Operation: operation}), text)
+	}
+	assert.False(t, waits(dbspan.Call{Kind: dbspan.DB, Operation: "WAIT"}), "a database's")
+}
