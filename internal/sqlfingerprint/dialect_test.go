@@ -35,7 +35,7 @@ func TestIDString(t *testing.T) {
 // TestFingerprintsAreStable holds the ids of some statements: stores of past findings rely on them.
 func TestFingerprintsAreStable(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                            "6a09e667f3bcc909",
+		"": "6a09e667f3bcc909",
 	} {
 		assert.Equal(t, want, sqlfingerprint.Fingerprint(sqlfingerprint.PostgreSQL, text).String(), text)
 	}
