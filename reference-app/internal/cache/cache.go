@@ -20,6 +20,9 @@ import (
 // lifetime bounds how long an article may be served that was changed behind the cache's back.
 const lifetime = 5 * time.Minute
 
+// patience is how long one exchange with the server may take.
+const patience = time.Second
+
 // Cache keeps articles by slug. A cache that does not answer costs time, never an answer: reads go to the source.
 type Cache struct {
 	client   *redis.Client
@@ -42,6 +45,9 @@ func Open(ctx context.Context, url string, requests metric.Int64Counter) (*Cache
 	if err != nil {
 		return nil, fmt.Errorf("REDIS_URL: not of the form redis://user:password@host:port/number: %w", err)
 	}
+	// A cache that is away must not cost more than the database does: fail soon, try once.
+	options.MaxRetries, options.DialerRetries = -1, 1
+	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = patience, patience, patience
 	c.client = redis.NewClient(options)
 	err = errors.Join(redisotel.InstrumentTracing(c.client), redisotel.InstrumentMetrics(c.client), c.Ping(ctx))
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // findLocal looks for programs on this machine that the account can run.
@@ -33,8 +34,8 @@ func findLocal(ctx context.Context, _ Options, as account) (string, error) {
 func localDirs(ctx context.Context) []string {
 	var dirs []string
 	if path, err := exec.LookPath("postgres"); err == nil {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			dirs = append(dirs, filepath.Dir(real))
+		if resolved, err := filepath.EvalSymlinks(path); err == nil {
+			dirs = append(dirs, filepath.Dir(resolved))
 		}
 		dirs = append(dirs, filepath.Dir(path))
 	}
@@ -62,7 +63,7 @@ func newestFirst(dirs []string) []string {
 
 // majorIn returns the number in the next to last element of a path, 0 when there is none.
 func majorIn(bindir string) int {
-	digits := strings.TrimLeft(filepath.Base(filepath.Dir(bindir)), "postgresqlql@-")
+	digits := strings.TrimLeftFunc(filepath.Base(filepath.Dir(bindir)), func(r rune) bool { return !unicode.IsDigit(r) })
 	major, _ := strconv.Atoi(strings.SplitN(digits, ".", 2)[0]) // not a number: 0, sorted last
 	return major
 }

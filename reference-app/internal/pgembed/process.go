@@ -56,7 +56,7 @@ func (p *process) run(started chan<- error) {
 func (p *process) stop() error {
 	if err := p.cmd.Process.Signal(stopSignal); err != nil {
 		<-p.exited
-		return nil //nolint:nilerr // it had exited already
+		return nil // it had exited already
 	}
 	timer := time.NewTimer(shutdownGrace)
 	defer timer.Stop()

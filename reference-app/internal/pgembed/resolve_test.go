@@ -103,14 +103,14 @@ func TestUsableWantsBothRealPrograms(t *testing.T) {
 }
 
 func TestLocalSkipsAWrapperInPath(t *testing.T) {
-	wrapper, real := t.TempDir(), filepath.Join(t.TempDir(), "real")
+	wrapper, actual := t.TempDir(), filepath.Join(t.TempDir(), "real")
 	writePrograms(t, wrapper, map[string]string{"postgres": "#!/bin/sh\nexec postgres-in-a-container \"$@\"\n"})
-	writePrograms(t, real, fakePostgres)
-	writePrograms(t, wrapper, map[string]string{"pg_config": "#!/bin/sh\necho " + real + "\n"})
+	writePrograms(t, actual, fakePostgres)
+	writePrograms(t, wrapper, map[string]string{"pg_config": "#!/bin/sh\necho " + actual + "\n"})
 	t.Setenv("PATH", wrapper+":/bin:/usr/bin")
 	dirs := localDirs(t.Context())
 	assert.Equal(t, wrapper, dirs[0])
-	assert.Contains(t, dirs, real, "pg_config names it")
+	assert.Contains(t, dirs, actual, "pg_config names it")
 	found, err := findLocal(t.Context(), Options{}, account{})
 	require.NoError(t, err)
 	assert.NotEqual(t, wrapper, found)

@@ -12,7 +12,6 @@ import (
 	"go.opentelemetry.io/contrib/exporters/autoexport"
 	"go.opentelemetry.io/contrib/instrumentation/runtime"
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/log/global"
 	"go.opentelemetry.io/otel/propagation"
 	sdklog "go.opentelemetry.io/otel/sdk/log"
 	"go.opentelemetry.io/otel/sdk/metric"
@@ -28,9 +27,7 @@ const Version = "1.0.0"
 // flushes and ends all of it. OTEL_SERVICE_NAME overrides the service name. With OTEL_SDK_DISABLED=true only standard
 // output is written.
 func Start(ctx context.Context, service string) (shutdown func(context.Context) error, err error) {
-	console := NewConsole(os.Stdout)
-	slog.SetDefault(slog.New(console))
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { _ = console.Report(err) }))
+	console := startConsole()
 	if strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") {
 		return func(context.Context) error { return nil }, nil
 	}
@@ -46,12 +43,20 @@ func Start(ctx context.Context, service string) (shutdown func(context.Context) 
 	loggers := sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(records)), sdklog.WithResource(res))
 	otel.SetTracerProvider(tracers)
 	otel.SetMeterProvider(meters)
-	global.SetLoggerProvider(loggers)
+	otel.SetLoggerProvider(loggers)
 	otel.SetTextMapPropagator(propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}))
 	slog.SetDefault(slog.New(slog.NewMultiHandler(console, otelslog.NewHandler(service, otelslog.WithSource(true)))))
 	return func(ctx context.Context) error {
 		return errors.Join(tracers.Shutdown(ctx), meters.Shutdown(ctx), loggers.Shutdown(ctx))
 	}, runtime.Start()
+}
+
+// startConsole makes standard output the place for log records, and for failures of the SDK.
+func startConsole() Console {
+	console := NewConsole(os.Stdout)
+	slog.SetDefault(slog.New(console))
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { _ = console.Report(err) }))
+	return console
 }
 
 // describe names the service; what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say wins.
