@@ -2,6 +2,7 @@ package nplusoneprocessor
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -38,7 +39,7 @@ func TestNamesWithoutTheirNumbers(t *testing.T) {
 func TestNumberedWrappersRollUp(t *testing.T) {
 	spans := wrapped(6, 0x200, rootID, "resolve posts.0.author")
 	for i := range spans {
-		spans[i].name = strings.Replace(spans[i].name, "0", fmt.Sprint(i/2), 1)
+		spans[i].name = strings.Replace(spans[i].name, "0", strconv.Itoa(i/2), 1)
 	}
 	got := newRig(t).feed(t, append(spans, root()))
 	require.Len(t, got, 1)
