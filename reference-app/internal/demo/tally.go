@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -53,33 +54,34 @@ func (t *tally) Traces(td ptrace.Traces) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.spans += td.SpanCount()
+	operation := operations(td)
 	for _, resource := range td.ResourceSpans().All() {
 		service := text(resource.Resource().Attributes(), "service.name")
 		for _, scope := range resource.ScopeSpans().All() {
 			for _, span := range scope.Spans().All() {
-				t.findingsOf(service, span)
+				t.findingsOf(service, operation(span), span)
 			}
 		}
 	}
 	return nil
 }
 
-func (t *tally) findingsOf(service string, span ptrace.Span) {
+func (t *tally) findingsOf(service, operation string, span ptrace.Span) {
 	for _, event := range span.Events().All() {
 		kind, ours := strings.CutPrefix(event.Name(), eventPrefix)
 		if !ours {
 			continue
 		}
 		t.events[kind]++
-		t.add(service, kind, span, event.Attributes())
+		t.add(service, operation, kind, span, event.Attributes())
 	}
 }
 
-func (t *tally) add(service, kind string, span ptrace.Span, attrs pcommon.Map) {
-	key := [4]string{kind, service, span.Name(), text(attrs, "scout.query.fingerprint")}
+func (t *tally) add(service, operation, kind string, span ptrace.Span, attrs pcommon.Map) {
+	key := [4]string{kind, service, operation, text(attrs, "scout.query.fingerprint")}
 	f := t.findings[key]
 	if f == nil {
-		f = &found{Kind: kind, Service: service, Operation: span.Name()}
+		f = &found{Kind: kind, Service: service, Operation: operation}
 		t.findings[key] = f
 	}
 	f.Count++
@@ -89,12 +91,36 @@ func (t *tally) add(service, kind string, span ptrace.Span, attrs pcommon.Map) {
 	}
 	f.Worst, f.TraceID = took, span.TraceID().String()
 	f.Severity, f.Hint = text(attrs, "scout.finding.severity"), text(attrs, "scout.finding.hint")
-	f.Summary = text(attrs, "db.query.summary")
-	if f.Summary == "" {
-		f.Summary = text(attrs, "db.query.text")
-	}
+	f.Summary = cmp.Or(text(attrs, "db.query.summary"), text(span.Attributes(), "db.query.summary"), text(attrs, "db.query.text"))
 	if repeats, ok := attrs.Get("scout.n_plus_one.repeats"); ok {
 		f.Repeats = repeats.Int()
+	}
+}
+
+// operations returns a function that names the operation a span belongs to: the outermost of its ancestors that
+// came in the same request.
+func operations(td ptrace.Traces) func(ptrace.Span) string {
+	type key struct {
+		trace pcommon.TraceID
+		span  pcommon.SpanID
+	}
+	spans := map[key]ptrace.Span{}
+	for _, resource := range td.ResourceSpans().All() {
+		for _, scope := range resource.ScopeSpans().All() {
+			for _, span := range scope.Spans().All() {
+				spans[key{span.TraceID(), span.SpanID()}] = span
+			}
+		}
+	}
+	return func(span ptrace.Span) string {
+		for range len(spans) { // bounds a cycle of parents
+			parent, ok := spans[key{span.TraceID(), span.ParentSpanID()}]
+			if !ok {
+				break
+			}
+			span = parent
+		}
+		return span.Name()
 	}
 }
 

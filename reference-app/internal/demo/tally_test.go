@@ -89,3 +89,31 @@ func TestFindingsWorstFirstWithTheWorstExample(t *testing.T) {
 	assert.Equal(t, "02000000000000000000000000000000", list.TraceID)
 	assert.Equal(t, int64(20), list.Repeats)
 }
+
+func TestTheOperationIsTheOutermostAncestorThatCameAlong(t *testing.T) {
+	td := flagged("slow_query", "SELECT", "warn", time.Second, 1)
+	spans := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans()
+	query := spans.At(0)
+	query.SetSpanID(pcommon.SpanID{3})
+	query.SetParentSpanID(pcommon.SpanID{2})
+	for id, name := range map[byte]string{1: "GET /api/articles/", 2: "article.search"} {
+		span := spans.AppendEmpty()
+		span.SetTraceID(pcommon.TraceID{1})
+		span.SetSpanID(pcommon.SpanID{id})
+		span.SetParentSpanID(pcommon.SpanID{id - 1})
+		span.SetName(name)
+	}
+	tally := newTally(record{})
+	require.NoError(t, tally.Traces(td))
+	findings := tally.worstFirst()
+	require.Len(t, findings, 1)
+	assert.Equal(t, "GET /api/articles/", findings[0].Operation)
+}
+
+func TestACycleOfParentsEnds(t *testing.T) {
+	td := flagged("slow_query", "SELECT", "warn", time.Second, 1)
+	span := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
+	span.SetSpanID(pcommon.SpanID{3})
+	span.SetParentSpanID(pcommon.SpanID{3})
+	assert.Equal(t, "SELECT", operations(td)(span))
+}
