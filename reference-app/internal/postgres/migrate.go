@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -24,18 +25,15 @@ const migrationLock int64 = 0x61727469636c6573
 // Migrate brings the schema, ours and the job queue's, up to date. API and worker may call it at the same moment:
 // the second one waits, then finds nothing to do.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) (err error) {
-	lock, err := pool.Acquire(ctx)
+	// A connection beside the pool: a pool of one would wait for itself. Closing it releases the lock.
+	lock, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
 	if err != nil {
 		return err
 	}
-	defer lock.Release()
+	defer func() { err = errors.Join(err, lock.Close(context.WithoutCancel(ctx))) }()
 	if _, err := lock.Exec(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
 		return err
 	}
-	defer func() {
-		_, unlockErr := lock.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock)
-		err = errors.Join(err, unlockErr)
-	}()
 	if err := migrateArticles(ctx, pool); err != nil {
 		return fmt.Errorf("migrating articles: %w", err)
 	}

@@ -4,6 +4,7 @@ package telemetry
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
@@ -35,7 +36,7 @@ func Start(ctx context.Context, service string) (shutdown func(context.Context) 
 	reader, readerErr := autoexport.NewMetricReader(ctx)
 	records, recordsErr := autoexport.NewLogExporter(ctx)
 	res, resErr := describe(ctx, service)
-	if err := errors.Join(spansErr, readerErr, recordsErr, resErr); err != nil {
+	if err := errors.Join(named("TRACES", spansErr), named("METRICS", readerErr), named("LOGS", recordsErr), resErr); err != nil {
 		return nil, err
 	}
 	tracers := trace.NewTracerProvider(trace.WithBatcher(spans), trace.WithResource(res))
@@ -49,6 +50,15 @@ func Start(ctx context.Context, service string) (shutdown func(context.Context) 
 	return func(ctx context.Context) error {
 		return errors.Join(tracers.Shutdown(ctx), meters.Shutdown(ctx), loggers.Shutdown(ctx))
 	}, runtime.Start()
+}
+
+// named adds the variable that chose an exporter to its error.
+func named(signal string, err error) error {
+	if err == nil {
+		return nil
+	}
+	name := "OTEL_" + signal + "_EXPORTER"
+	return fmt.Errorf("%s=%s: %w", name, os.Getenv(name), err)
 }
 
 // startConsole makes standard output the place for log records, and for failures of the SDK.
