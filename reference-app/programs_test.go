@@ -85,8 +85,14 @@ func (o *output) String() string {
 // start starts a program with an environment of its own; a test that fails does not leave it running.
 func start(t *testing.T, name string, env ...string) *program {
 	t.Helper()
+	return startWith(t, name, nil, env...)
+}
+
+// startWith is start for a program that takes arguments.
+func startWith(t *testing.T, name string, args []string, env ...string) *program {
+	t.Helper()
 	p := &program{t: t, exited: make(chan error, 1)}
-	p.cmd = exec.Command(filepath.Join(bin, name))
+	p.cmd = exec.Command(filepath.Join(bin, name), args...)
 	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}, env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
 	require.NoError(t, p.cmd.Start())
@@ -203,4 +209,47 @@ func TestProgramsRefuseWrongSettings(t *testing.T) {
 			assert.NotContains(t, p.stdout.String(), "hush")
 		})
 	}
+}
+
+func TestTrafficAgainstTheRealAPI(t *testing.T) {
+	url := pgtest.URL(t)
+	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+url)
+	worker := start(t, "worker", noTelemetry, "DATABASE_URL="+url)
+	worker.logged("Working")
+	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "4s", "--seed", "7"})
+	require.NoError(t, drive.wait())
+	var report struct {
+		Requests   int            `json:"requests"`
+		Errors     int            `json:"errors"`
+		EmailsSent int            `json:"emails_sent"`
+		Steps      map[string]int `json:"steps"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(drive.stdout.String()), &report))
+	assert.Zero(t, report.Errors)
+	assert.Positive(t, report.Steps["create"])
+	assert.Positive(t, report.EmailsSent)
+	assert.Contains(t, drive.stderr.String(), " requests, ", "progress")
+	require.NoError(t, worker.stop(syscall.SIGTERM))
+	require.NoError(t, api.stop(syscall.SIGTERM))
+}
+
+func TestTrafficFailsWhenTheAPIDoes(t *testing.T) {
+	drive := startWith(t, "traffic", []string{"--target", "http://127.0.0.1:1", "--duration", "100ms"})
+	require.Error(t, drive.wait())
+	assert.Equal(t, 1, drive.cmd.ProcessState.ExitCode())
+	assert.Contains(t, drive.stderr.String(), "did not get the answer they should have got; the first: register: ")
+}
+
+func TestCurlScript(t *testing.T) {
+	for _, tool := range []string{"curl", "sh"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip("needs " + tool)
+		}
+	}
+	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+pgtest.URL(t))
+	script := exec.Command("sh", "scripts/test-api.sh", api.address())
+	out, err := script.CombinedOutput()
+	require.NoError(t, err, string(out))
+	assert.Contains(t, string(out), "all answers are as the contract says")
+	require.NoError(t, api.stop(os.Interrupt))
 }
