@@ -45,10 +45,10 @@ func (c *Cache) ViewsAtOnce(ctx context.Context, slugs []string) (map[string]int
 	if err != nil {
 		return nil, err
 	}
-	for i, value := range values {
-		text, _ := value.(string)              // nil: never read
+	for i, slug := range slugs {
+		text, _ := values[i].(string)          // nil: never read
 		n, _ := strconv.ParseInt(text, 10, 64) // never read: 0
-		views[slugs[i]] = n
+		views[slug] = n
 	}
 	return views, nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -189,9 +188,9 @@ func TestRunWalksEveryFlowAndChecksIt(t *testing.T) {
 	assert.GreaterOrEqual(t, report.EmailsSent, len(report.Emails))
 	assert.Len(t, report.Emails, 6, "three users and three that do not exist")
 	for _, email := range report.Emails {
-		assert.Regexp(t, regexp.MustCompile(`^[a-z0-9]{4,}@example\.com$`), email)
+		assert.Regexp(t, `^[a-z0-9]{4,}@example\.com$`, email)
 	}
-	assert.Regexp(t, regexp.MustCompile(`^\d+ requests, [\d.]+/s, 0 errors, p50 \S+, p99 \S+\n`), progress.String())
+	assert.Regexp(t, `^\d+ requests, [\d.]+/s, 0 errors, p50 \S+, p99 \S+\n`, progress.String())
 }
 
 func TestRunTwiceWithOneSeedLogsInTheSecondTime(t *testing.T) {
@@ -210,7 +209,7 @@ func TestWrongAnswersAreErrors(t *testing.T) {
 		spoil   func(*http.Request) (int, bool)
 		message string
 	}{
-		"a failing list":      {func(r *http.Request) (int, bool) { return 500, r.Method == "GET" && r.URL.Path == "/api/articles/" }, `list: GET /api/articles/ answered 500 "no", want [200]`},
+		"a failing list":      {func(r *http.Request) (int, bool) { return 500, r.Method == http.MethodGet && r.URL.Path == "/api/articles/" }, `list: GET /api/articles/ answered 500 "no", want [200]`},
 		"a token that lasts":  {func(r *http.Request) (int, bool) { return 200, r.URL.Path == "/api/user" }, `no token: GET /api/user answered 200 "", want [401]`},
 		"everybody may enter": {func(r *http.Request) (int, bool) { return 200, r.URL.Path == "/api/login" }, `wrong password: POST /api/login answered 200 "", want [401]`},
 	} {
