@@ -44,7 +44,7 @@ func runTests(m *testing.M) (status int) {
 }
 
 func build() error {
-	cmd := exec.Command("go", "build", "-o", bin+string(filepath.Separator), "./cmd/api", "./cmd/worker", "./cmd/traffic")
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", bin+string(filepath.Separator), "./cmd/api", "./cmd/worker", "./cmd/traffic")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w: %s", err, out)

@@ -45,9 +45,15 @@ func respond(w http.ResponseWriter, r *http.Request, status int, body any) {
 	}
 }
 
+// clientGone is the status nginx made customary for a request nobody waits for: no failure of the server.
+const clientGone = 499
+
 // fail answers with the error: what the caller can mend in its own words, anything else as a 500 that tells nothing.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	detail := describe(err)
+	if r.Context().Err() != nil {
+		detail = errorDetail{Message: "The client went away", StatusCode: clientGone}
+	}
 	if detail.StatusCode >= http.StatusInternalServerError {
 		telemetry.Failed(trace.SpanFromContext(r.Context()), err)
 		slog.ErrorContext(r.Context(), "Request failed: "+err.Error())

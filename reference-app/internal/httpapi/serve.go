@@ -41,7 +41,11 @@ func Serve(ctx context.Context, l Listening, handler http.Handler) error {
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.Grace)
 	defer cancel()
-	return errors.Join(server.Shutdown(grace), ignoreClosed(<-served))
+	err = server.Shutdown(grace)
+	if err != nil {
+		err = errors.Join(fmt.Errorf("SHUTDOWN_TIMEOUT: requests were cut off: %w", err), server.Close())
+	}
+	return errors.Join(err, ignoreClosed(<-served))
 }
 
 func announce(ctx context.Context, l Listening, addr string) error {

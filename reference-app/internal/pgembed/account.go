@@ -83,9 +83,10 @@ func (a account) tempDir() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir, err := os.MkdirTemp(parent, "pgembed-")
+	_ = sweep(parent) // what another user left cannot be removed, and is in nobody's way
+	dir, err := os.MkdirTemp(parent, tempPrefix)
 	if err != nil {
 		return "", err
 	}
-	return dir, a.own(dir)
+	return dir, errors.Join(sign(dir), a.own(dir))
 }

@@ -3,6 +3,7 @@
 package pgembed
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"syscall"
@@ -18,3 +19,6 @@ func ownerOf(info fs.FileInfo) (uid int, known bool) {
 	}
 	return int(stat.Uid), true
 }
+
+// alive tells whether a process with the id exists; another one may have taken the id since.
+func alive(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }

@@ -209,7 +209,9 @@ func TestWrongAnswersAreErrors(t *testing.T) {
 		spoil   func(*http.Request) (int, bool)
 		message string
 	}{
-		"a failing list":      {func(r *http.Request) (int, bool) { return 500, r.Method == http.MethodGet && r.URL.Path == "/api/articles/" }, `list: GET /api/articles/ answered 500 "no", want [200]`},
+		"a failing list": {func(r *http.Request) (int, bool) {
+			return 500, r.Method == http.MethodGet && r.URL.Path == "/api/articles/"
+		}, `list: GET /api/articles/ answered 500 "no", want [200]`},
 		"a token that lasts":  {func(r *http.Request) (int, bool) { return 200, r.URL.Path == "/api/user" }, `no token: GET /api/user answered 200 "", want [401]`},
 		"everybody may enter": {func(r *http.Request) (int, bool) { return 200, r.URL.Path == "/api/login" }, `wrong password: POST /api/login answered 200 "", want [401]`},
 	} {
