@@ -22,12 +22,18 @@ import (
 
 const demoPatience = 3 * time.Minute
 
-// runDemo starts bin/demo in the root of the repository; out gathers what it prints.
+// startDemo starts bin/demo in the root of the repository; out gathers what it prints.
 func startDemo(t *testing.T, out *output, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(builtBinary(t, "demo"), args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = repository(t), out, out
 	require.NoError(t, cmd.Start())
+	t.Cleanup(func() {
+		if cmd.ProcessState == nil { // the test gave up on it
+			assert.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
+			assert.NoError(t, cmd.Wait())
+		}
+	})
 	return cmd
 }
 
