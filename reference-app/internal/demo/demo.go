@@ -108,16 +108,11 @@ func (s *stack) conclude(report traffic.Report) error {
 	if err != nil {
 		return err
 	}
-	findings := s.tally.worstFirst()
+	findings, traces := s.tally.worstFirst(), filepath.Join(s.dir, "traces.jsonl")
 	s.say("")
-	writeFindings(s.out, findings, s.base)
-	if len(findings) > 0 {
-		spans, err := readTrace(filepath.Join(s.dir, "traces.jsonl"), findings[0].TraceID)
-		if err != nil {
-			return err
-		}
-		s.say("\nThe worst of them as a trace:\n")
-		writeTree(s.out, spans)
+	writeFindings(s.out, findings, func(traceID string) string { return "trace " + traceID + " in " + traces })
+	if err := writeWorst(s.out, findings, traces); err != nil {
+		return err
 	}
 	result.print(s.out)
 	if err := writeMasking(s.out, s.dir); err != nil {

@@ -20,7 +20,7 @@ func TestFindingsInPlainWords(t *testing.T) {
 			Summary: "SELECT articles", Count: 2, Worst: 812345 * time.Microsecond, TraceID: "aa"},
 		{Kind: "n_plus_one", Service: "articles-api", Operation: "GET /api/articles/", Severity: "info", Hint: "Fetch them in one query.",
 			Summary: "SELECT users", Repeats: 20, Count: 7, Worst: 9 * time.Millisecond, TraceID: "bb"},
-	}, "http://127.0.0.1:1")
+	}, func(traceID string) string { return "http://127.0.0.1:1/traces/" + traceID })
 	assert.Equal(t, `What the collector found, worst first:
 
  1. Slow query [warn] in query (articles-api)
@@ -28,7 +28,7 @@ func TestFindingsInPlainWords(t *testing.T) {
     fix:   Use a text index.
     look:  http://127.0.0.1:1/traces/aa
 
- 2. N+1 calls [info] in GET /api/articles/ (articles-api)
+ 2. N+1 [info] in GET /api/articles/ (articles-api)
     what:  SELECT users ran 20 times below one span, 9ms in all at worst; seen in 7 traces
     fix:   Fetch them in one query.
     look:  http://127.0.0.1:1/traces/bb
@@ -37,7 +37,7 @@ func TestFindingsInPlainWords(t *testing.T) {
 
 func TestNoFindingSaysWhatToExpect(t *testing.T) {
 	var out bytes.Buffer
-	writeFindings(&out, nil, "")
+	writeFindings(&out, nil, nil)
 	assert.Equal(t, "No finding yet. The first one comes seconds after the first traffic.\n", out.String())
 }
 

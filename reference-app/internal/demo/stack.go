@@ -132,7 +132,9 @@ func (s *stack) startScout(ctx context.Context) (*scoutstandin.Server, error) {
 	}
 	s.tally = newTally(files)
 	s.base = "http://" + addr
-	show := func(w io.Writer) { writeFindings(w, s.tally.worstFirst(), s.base) }
+	show := func(w io.Writer) {
+		writeFindings(w, s.tally.worstFirst(), func(traceID string) string { return s.base + "/traces/" + traceID })
+	}
 	scout, err := scoutstandin.Start(ctx, scoutstandin.Options{
 		Addr: addr, Sink: s.tally, Pages: pages(show, filepath.Join(s.dir, "traces.jsonl")),
 	})

@@ -100,3 +100,12 @@ func TestPages(t *testing.T) {
 		})
 	}
 }
+
+func TestTheWorstOfEachKindAsATrace(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, writeWorst(&out, []found{
+		{Kind: "n_plus_one", TraceID: pcommon.TraceID{1}.String()},
+		{Kind: "n_plus_one", TraceID: pcommon.TraceID{2}.String()},
+	}, tracesFile(t)))
+	assert.Equal(t, "\nN+1 at its worst, as a trace:\n\n"+listTree, out.String())
+}
