@@ -13,7 +13,7 @@ import (
 )
 
 // seedArticles is how many articles the database holds before the traffic starts.
-const seedArticles = 30000
+const seedArticles = 60000
 
 // Options of Run.
 type Options struct {
