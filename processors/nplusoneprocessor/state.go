@@ -34,33 +34,41 @@ func (s *state) shardOf(id pcommon.TraceID) *shard {
 // merge adds the batch to the state and lists, per visit, the findings it completes. now is in nanoseconds.
 func (s *state) merge(b *batch, now int64, t *tally) {
 	for i := range b.visits {
-		v := &b.visits[i]
-		sh := s.shardOf(v.id)
-		sh.mu.Lock()
-		s.expire(sh, now, t)
-		v.trace = sh.use(v.id, now)
-		m := merger{batch: b, rules: s.rules, shard: sh, trace: v.trace, tally: t}
-		m.merge(v)
-		m.decide(v)
-		sh.account(v.trace)
-		s.evict(sh, t)
-		sh.mu.Unlock()
+		s.mergeVisit(b, &b.visits[i], now, t)
 	}
 }
 
-// rollBack undoes merge. A trace that was let go of in the meantime has nothing left to undo.
+func (s *state) mergeVisit(b *batch, v *visit, now int64, t *tally) {
+	sh := s.shardOf(v.id)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	s.expire(sh, now, t)
+	v.trace = sh.use(v.id, now)
+	m := merger{batch: b, rules: s.rules, shard: sh, trace: v.trace, tally: t}
+	m.merge(v)
+	m.decide(v)
+	sh.account(v.trace)
+	s.evict(sh, t)
+}
+
+// rollBack undoes merge.
 func (s *state) rollBack(b *batch) {
 	for i := range b.visits {
-		v := &b.visits[i]
-		sh := s.shardOf(v.id)
-		sh.mu.Lock()
-		if sh.traces[v.id] == v.trace {
-			m := merger{batch: b, rules: s.rules, shard: sh, trace: v.trace, tally: new(tally)}
-			m.undo(v)
-			sh.account(v.trace)
-		}
-		sh.mu.Unlock()
+		s.rollBackVisit(b, &b.visits[i])
 	}
+}
+
+// rollBackVisit has nothing to undo where the trace was let go of in the meantime.
+func (s *state) rollBackVisit(b *batch, v *visit) {
+	sh := s.shardOf(v.id)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if sh.traces[v.id] != v.trace {
+		return
+	}
+	m := merger{batch: b, rules: s.rules, shard: sh, trace: v.trace, tally: new(tally)}
+	m.undo(v)
+	sh.account(v.trace)
 }
 
 // expire lets go of the traces nothing came for; the order of use is the order of expiry.
