@@ -1,6 +1,9 @@
 package nplusoneprocessor
 
 import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/base-14/otelcol-scout/internal/dbspan"
@@ -35,6 +38,10 @@ func classify(span ptrace.Span, r *rules, call *dbspan.Call) class {
 		return boundary
 	case ptrace.SpanKindProducer:
 		return wrapper
+	case ptrace.SpanKindInternal, ptrace.SpanKindUnspecified:
+		if !namesDatabase(span.Attributes()) {
+			return wrapper
+		}
 	}
 	read, ok := dbspan.Read(span)
 	if !ok || !r.kinds[read.Kind] {
@@ -49,4 +56,15 @@ func classify(span ptrace.Span, r *rules, call *dbspan.Call) class {
 	default:
 		return wrapper
 	}
+}
+
+// namesDatabase is a quick look at the keys: of the spans that are no clients, which are most, only those that
+// speak of a database can be calls (see dbspan.Read).
+func namesDatabase(attrs pcommon.Map) bool {
+	for key := range attrs.All() {
+		if strings.HasPrefix(key, "db.") {
+			return true
+		}
+	}
+	return false
 }

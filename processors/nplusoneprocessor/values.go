@@ -9,7 +9,7 @@ import (
 )
 
 // values is a hash of the values a call was made with: equal for equal values, 0 where the span does not
-// tell them (a statement with placeholders, a masked command, RPC).
+// tell them (a statement with bind parameters, a masked command, RPC).
 func values(call *dbspan.Call) uint64 {
 	switch call.Kind {
 	case dbspan.DB:
@@ -55,7 +55,7 @@ func literals(text string) uint64 {
 			hash = mix(hash, notZero(xxhash.Sum64String(text[i:end])))
 			i = end
 		case isWord(c), c == '_', c == '$', c == ':', c == '@':
-			i = wordEnd(text, i+1) // identifiers and placeholders: table2, $1, :id, @p0
+			i = wordEnd(text, i+1) // identifiers and bind parameters: table2, $1, :id, @p0
 		default:
 			i++
 		}

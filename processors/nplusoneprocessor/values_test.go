@@ -36,7 +36,7 @@ func TestLiteralsDiffer(t *testing.T) {
 	}
 }
 
-func TestLiteralsOfPlaceholdersAreUnknown(t *testing.T) {
+func TestLiteralsOfBindParametersAreUnknown(t *testing.T) {
 	for _, text := range []string{
 		"SELECT * FROM t1 WHERE id = ?", "SELECT * FROM t WHERE id = $1 AND x = :id2 AND y = @p0", "", "SELECT col1 FROM t",
 	} {
