@@ -23,7 +23,7 @@ demo: build-app ## Run the whole product on this machine with real traffic (ONCE
 	@exec bin/demo $(if $(ONCE),--once --duration 20s --output out)
 
 .PHONY: test
-test: check-format vet lint verify unit race e2e ## Everything CI runs: format, vet, lint, generated files, unit, golden, race, end-to-end
+test: check-format vet lint verify ocb-check unit race e2e ## Everything CI runs: format, vet, lint, generated files, plain ocb, unit, golden, race, end-to-end
 	@echo "make test: all parts passed"
 
 .PHONY: build
