@@ -63,7 +63,7 @@ func splitURL(url string) (path, query string) {
 		url = url[:at]
 	}
 	url, query, _ = strings.Cut(url, "?")
-	if _, rest, ok := strings.Cut(url, "://"); ok {
+	if scheme, rest, ok := strings.Cut(url, "://"); ok && !strings.Contains(scheme, "/") {
 		at := strings.IndexByte(rest, '/')
 		if at < 0 {
 			return "/", query
@@ -86,11 +86,11 @@ func visitSegment(segment string, piece func(string)) {
 		core, extension = segment[:at], segment[at:]
 	}
 	switch {
-	case isID(core):
-		piece(idSegment)
-		piece(extension)
 	case isID(segment):
 		piece(idSegment)
+	case extension != "" && isID(core):
+		piece(idSegment)
+		piece(extension)
 	default:
 		piece(segment)
 	}
