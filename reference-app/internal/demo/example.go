@@ -40,14 +40,23 @@ func writeMasking(w io.Writer, dir string) error {
 // firstWithAddress returns the first line whose message holds a whole address and that belongs to a span.
 func firstWithAddress(path string) (found appLine, err error) {
 	err = eachLine(path, func(raw []byte) error {
-		var line appLine
-		if json.Unmarshal(raw, &line) != nil || line.SpanID == "" || !address.MatchString(line.Message) {
+		line := parseLine(raw)
+		if line.SpanID == "" || !address.MatchString(line.Message) {
 			return nil
 		}
 		found = line
 		return errEnough
 	})
 	return found, ignoreEnough(err)
+}
+
+// parseLine reads a JSON line; what is none, such as a panic's trace, gives an empty one.
+func parseLine(raw []byte) appLine {
+	var line appLine
+	if err := json.Unmarshal(raw, &line); err != nil {
+		return appLine{}
+	}
+	return line
 }
 
 // arrivedBody returns the body of a record of the line's span as the stand-in received it.
