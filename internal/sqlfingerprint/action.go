@@ -12,6 +12,7 @@ const (
 	doubleQuote
 	backtick
 	bracketName
+	separator
 	opening
 	closing
 	dot
@@ -48,6 +49,7 @@ func standardActions() [256]action {
 	set(singleQuote, "'")
 	set(doubleQuote, `"`)
 	set(backtick, "`")
+	set(separator, ",")
 	set(opening, "([")
 	set(closing, ")]")
 	set(dot, ".")

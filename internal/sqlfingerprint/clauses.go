@@ -65,7 +65,7 @@ func (r *clauseReader) read() {
 	r.readCall()
 	switch r.tok.kind {
 	case keyword:
-		r.readKeyword(r.tok.word)
+		r.readKeyword(r.tok.id, keywordTexts[r.tok.text])
 	case sign:
 		r.readStar()
 	case comma:
@@ -77,13 +77,13 @@ func (r *clauseReader) read() {
 	}
 }
 
-func (r *clauseReader) readKeyword(word *wordInfo) {
+func (r *clauseReader) readKeyword(id keywordID, text string) {
 	outermost := r.depth == 0
-	switch word.id {
+	switch id {
 	case kwSelect, kwInsert, kwMerge, kwUpdate, kwDelete:
 		r.inWhere = false
 		if outermost && r.main == kwPlain && !r.before.is(kwFor) && !r.before.is(kwOn) {
-			r.main = word.id
+			r.main = id
 		}
 	case kwWhere:
 		r.inWhere = true
@@ -94,12 +94,12 @@ func (r *clauseReader) readKeyword(word *wordInfo) {
 		r.found.Offset = true
 	case kwLimit, kwFetch:
 		r.limited = r.limited || outermost
-		r.paging = outermost && word.text == "LIMIT"
+		r.paging = outermost && text == "LIMIT"
 	default:
-		if word.text == "ROWNUM" {
+		if text == "ROWNUM" {
 			r.limited = true
 		}
-		if endsWhere(word.text) {
+		if endsWhere(text) {
 			r.inWhere, r.paging = false, false
 		}
 	}
@@ -180,7 +180,7 @@ func (r *clauseReader) readCall() {
 }
 
 func (r *clauseReader) callsFunction() bool {
-	return r.before.kind == name || r.before.kind == keyword && r.before.word.soft
+	return r.before.kind == name || r.before.kind == keyword && r.before.soft
 }
 
 // compares tells whether the token compares what stands before it.
@@ -192,7 +192,7 @@ func (r *clauseReader) compares() bool {
 			return true
 		}
 	case keyword:
-		return r.tok.is(kwLike) || r.tok.is(kwIn) || r.tok.word.text == "BETWEEN"
+		return r.tok.is(kwLike) || r.tok.is(kwIn) || keywordTexts[r.tok.text] == "BETWEEN"
 	}
 	return false
 }

@@ -2,6 +2,19 @@ package sqlfingerprint
 
 import "strings"
 
+// skipComment skips the comment that starts here, if one does.
+func (s *scanner) skipComment(c byte) bool {
+	switch s.actions[c] {
+	case dash:
+		return s.skipDashComment()
+	case slash:
+		return s.skipBlockComment()
+	default:
+		s.skipLine()
+		return true
+	}
+}
+
 // skipDashComment skips a comment that starts with two dashes, to the end of its line.
 func (s *scanner) skipDashComment() bool {
 	if s.peek(1) != '-' {

@@ -35,7 +35,9 @@ func TestIDString(t *testing.T) {
 // TestFingerprintsAreStable holds the ids of some statements: stores of past findings rely on them.
 func TestFingerprintsAreStable(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "6a09e667f3bcc909",
+		"":                            "6a09e667f3bcc909",
+		"SELECT a FROM t WHERE b = 1": "84ea9bb4d70efcbb",
+		"SELECT a_name_of_more_than_sixteen_bytes, nine_byte FROM t": "50e71442f1f41ba3",
 	} {
 		assert.Equal(t, want, sqlfingerprint.Fingerprint(sqlfingerprint.PostgreSQL, text).String(), text)
 	}

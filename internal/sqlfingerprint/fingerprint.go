@@ -17,7 +17,7 @@ func fingerprintSQL(d Dialect, text string) ID {
 	s := newStream(d, text)
 	hash := uint64(seed)
 	for s.next() {
-		hash = s.tok.mix(hash, s.text)
+		hash = mix(hash, s.tok.code)
 	}
 	return ID(hash)
 }

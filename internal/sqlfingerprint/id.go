@@ -22,30 +22,41 @@ const (
 	factor = 0xbb67ae8584caa73b
 )
 
-// mix folds the product of 128 bits, so that every bit of the input moves every bit of the hash. n, the length of the
-// token, keeps one long token apart from two short ones.
-func mix(hash, chunk uint64, n int) uint64 {
-	high, low := bits.Mul64(hash^chunk, factor^uint64(n))
-	return high ^ low ^ hash
+// mix folds the product of 128 bits, so that every bit of the input moves every bit of the hash.
+func mix(hash, chunk uint64) uint64 {
+	high, low := bits.Mul64(hash^chunk, factor)
+	return high ^ low
 }
 
-// mixText mixes a text of any length, eight bytes at a time.
+// mixText mixes a text of any length with its length, eight bytes at a time.
 func mixText(hash uint64, text string) uint64 {
-	n := len(text)
+	hash = mix(hash, uint64(len(text)))
 	for len(text) > 8 {
-		hash = mix(hash, load(text, 0, 8), n)
+		hash = mix(hash, load(text, 0))
 		text = text[8:]
 	}
-	return mix(hash, load(text, 0, len(text)), n)
+	return mix(hash, loadPart(text, 0, len(text)))
 }
 
-// load reads n ≤ 8 bytes at i, the first in the lowest bits; bytes after them are 0.
-func load(text string, i, n int) uint64 {
+// codeOf is what is hashed of a text: the text itself where it fits, else its hash.
+func codeOf(text string, start, end int) uint64 {
+	if n := end - start; n <= 8 {
+		return loadPart(text, start, n)
+	}
+	return mixText(seed, text[start:end])
+}
+
+// load reads eight bytes at i, the first in the lowest bits. The compiler makes it one instruction.
+func load(text string, i int) uint64 {
+	t := text[i : i+8]
+	return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+		uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+}
+
+// loadPart reads n ≤ 8 bytes at i; the bytes after them are 0.
+func loadPart(text string, i, n int) uint64 {
 	if i+8 <= len(text) {
-		t := text[i : i+8]
-		chunk := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
-			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
-		return chunk & (1<<(8*uint(n)) - 1)
+		return load(text, i) & (1<<(8*uint(n)) - 1)
 	}
 	var chunk uint64
 	for k := n - 1; k >= 0; k-- {

@@ -111,76 +111,79 @@ RESTRICT`
 
 // wordInfo is what the scanner knows about one keyword.
 type wordInfo struct {
-	text        string // in upper case
 	first, rest uint64 // its bytes, folded by fold
 	code        uint64 // what is hashed
+	n           uint8  // its length; 0: the slot is free
 	id          keywordID
 	soft        bool
+	text        uint16 // its index in keywordTexts
 }
 
 const (
 	maxKeyword     = 16 // bytes; longer ones would not fit into first and rest
-	keywordBits    = 11
+	keywordBits    = 10
 	keywordSlots   = 1 << keywordBits
 	keywordSpread  = 0x9e3779b97f4a7c15
 	lowerCaseBits  = 0x2020202020202020
 	maxKeywordStep = 8
 )
 
-// keywords is a hash table with linear probing, never longer than maxKeywordStep from the home slot.
-var keywords = buildKeywords()
+// keywords is a hash table with linear probing, never longer than maxKeywordStep from the home slot;
+// keywordTexts are the keywords in upper case.
+var keywords, keywordTexts = buildKeywords()
 
-func buildKeywords() *[keywordSlots]*wordInfo {
-	table := new([keywordSlots]*wordInfo)
-	add := func(list string, isSoft bool) {
+func buildKeywords() (*[keywordSlots]wordInfo, []string) {
+	table := new([keywordSlots]wordInfo)
+	var texts []string
+	for _, list := range []string{hard, soft} {
 		for _, text := range strings.Fields(list) {
-			if len(text) <= maxKeyword {
-				insertKeyword(table, text, isSoft)
-			}
+			first, rest := foldKeyword(text)
+			insertKeyword(table, wordInfo{
+				first: first, rest: rest, code: mixText(seed, text), n: uint8(len(text)),
+				id: ruled[text], soft: list == soft, text: uint16(len(texts)),
+			})
+			texts = append(texts, text)
 		}
 	}
-	add(hard, false)
-	add(soft, true)
-	return table
+	return table, texts
 }
 
-func insertKeyword(table *[keywordSlots]*wordInfo, text string, isSoft bool) {
-	first, rest := fold(text, 0, len(text))
-	info := &wordInfo{text: text, first: first, rest: rest, code: mixText(seed, text), id: ruled[text], soft: isSoft}
-	slot := keywordSlot(first, len(text))
+func insertKeyword(table *[keywordSlots]wordInfo, info wordInfo) {
+	slot := keywordSlot(info.first, int(info.n))
 	for range maxKeywordStep {
-		if table[slot] == nil {
+		if table[slot].n == 0 {
 			table[slot] = info
 			return
 		}
 		slot = (slot + 1) % keywordSlots
 	}
-	panic("sqlfingerprint: the keyword table is too small for " + text)
+	panic("sqlfingerprint: the keyword table is too small")
 }
 
-// fold reads a word of at most maxKeyword bytes in a form where letter case makes no difference. It maps
-// other bytes, too, but none of them to a letter or `_`.
-func fold(text string, start, n int) (first, rest uint64) {
-	if n <= 8 {
-		return load(text, start, n) &^ lowerCaseBits, 0
+// foldKeyword reads a word of at most maxKeyword bytes in a form where letter case makes no difference. It
+// maps other bytes, too, but none of them to a letter or `_`.
+func foldKeyword(text string) (first, rest uint64) {
+	first = loadPart(text, 0, min(8, len(text))) &^ lowerCaseBits
+	if len(text) > 8 {
+		rest = loadPart(text, 8, len(text)-8) &^ lowerCaseBits
 	}
-	return load(text, start, 8) &^ lowerCaseBits, load(text, start+8, n-8) &^ lowerCaseBits
+	return first, rest
 }
 
 func keywordSlot(first uint64, n int) uint64 {
 	return ((first + uint64(n)) * keywordSpread) >> (64 - keywordBits)
 }
 
-// findKeyword looks the word up; nil where it is none.
+// findKeyword looks a folded word up; nil where it is none.
 func findKeyword(first, rest uint64, n int) *wordInfo {
 	slot := keywordSlot(first, n)
 	for range maxKeywordStep {
-		info := keywords[slot]
-		if info == nil {
-			return nil
-		}
-		if info.first == first && info.rest == rest && len(info.text) == n {
+		info := &keywords[slot]
+		if info.first == first && info.rest == rest && int(info.n) == n {
 			return info
+		}
+		if info.n == 0 {
+			return nil
 		}
 		slot = (slot + 1) % keywordSlots
 	}

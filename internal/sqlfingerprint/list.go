@@ -32,10 +32,12 @@ func (s *stream) skipItems() bool {
 	d := bit(s.depth)
 	s.named = false
 	switch {
+	case (s.lists|s.rows)&d == 0:
+		return false
 	case s.lists&d != 0 && s.plain:
-		return s.skipValue()
-	case (s.lists|s.rows)&d != 0 && s.before.kind == shut:
-		return s.skipRow()
+		return s.waiting == 0 && s.skipPlainValues() || s.skipValue()
+	case s.before.kind == shut:
+		return s.waiting == 0 && s.skipPlainRow() || s.skipRow()
 	default:
 		return false
 	}

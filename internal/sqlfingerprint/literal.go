@@ -19,16 +19,33 @@ func (s *scanner) emitString(t *token, end int) {
 // is a quote inside.
 func (s *scanner) stringEnd(quote int, escape backslash) int {
 	q := s.text[quote]
-	for i := quote + 1; i < len(s.text); i++ {
+	i := quote + 1
+	for {
+		n := strings.IndexByte(s.text[i:], q)
+		if n < 0 {
+			return 0
+		}
+		if escape != backslashPlain && strings.IndexByte(s.text[i:i+n], '\\') >= 0 {
+			return s.escapedEnd(i, q, escape)
+		}
+		if i += n + 1; s.byteAt(i) != q {
+			return i
+		}
+		i++
+	}
+}
+
+// escapedEnd does what stringEnd does, from i on, for a string with backslashes.
+func (s *scanner) escapedEnd(i int, q byte, escape backslash) int {
+	for ; i < len(s.text); i++ {
 		switch s.text[i] {
 		case q:
-			if i+1 < len(s.text) && s.text[i+1] == q {
-				i++
-				continue
+			if s.byteAt(i+1) != q {
+				return i + 1
 			}
-			return i + 1
+			i++
 		case '\\':
-			if escape == backslashEscapes || escape == backslashGuess && !s.endsBehind(i+1, q) {
+			if escape == backslashEscapes || !s.endsBehind(i+1, q) {
 				i++
 			}
 		}
@@ -64,19 +81,24 @@ func (s *scanner) scanDouble(t *token) {
 // scanQuoted reads a quoted name; the closing byte stands for itself when doubled. A name that does not end
 // may be anything and becomes a value.
 func (s *scanner) scanQuoted(t *token, closing byte) {
-	for i := s.at + 1; i < len(s.text); i++ {
-		if s.text[i] != closing {
-			continue
+	i := s.at + 1
+	for {
+		n := strings.IndexByte(s.text[i:], closing)
+		if n < 0 {
+			s.cut = true
+			s.emit(t, value, len(s.text))
+			return
 		}
-		if i+1 < len(s.text) && s.text[i+1] == closing {
-			i++
-			continue
+		if i += n + 1; s.byteAt(i) != closing {
+			break
 		}
-		s.emit(t, quoted, i+1)
+		i++
+	}
+	if closing == ']' && strings.IndexByte(s.text[s.at:i], '\'') >= 0 {
+		s.emit(t, value, i) // more likely a list of strings in a dialect that was guessed wrong than a name
 		return
 	}
-	s.cut = true
-	s.emit(t, value, len(s.text))
+	s.emit(t, quoted, i)
 }
 
 // scanDelimited reads Oracle's q'[…]'; quote is the position of the quote.

@@ -5,20 +5,20 @@ import "strings"
 // onKeyword follows the statement as far as the folding needs it.
 func (s *stream) onKeyword() {
 	if s.before.kind == end || s.before.kind == semicolon {
-		s.verb = s.tok.word.id
+		s.verb = s.tok.id
 		s.named = namesNext(s.verb)
 	}
-	if s.rows&bit(s.depth) != 0 && s.tok.word.id != kwRow {
+	if s.rows&bit(s.depth) != 0 && s.tok.id != kwRow {
 		s.rows &^= bit(s.depth)
 	}
 	s.plain = s.plain && (s.before.kind == cast || s.before.kind == keyword)
-	switch s.tok.word.id {
+	switch s.tok.id {
 	case kwPlain:
 		s.listNext, s.named = false, false
 	case kwNull, kwBoolean:
 		s.onConstant()
 	default:
-		s.onRuled(s.tok.word.id)
+		s.onRuled(s.tok.id)
 	}
 }
 
@@ -65,7 +65,7 @@ func (s *stream) nameFollows(id keywordID) bool {
 	case kwTo:
 		return s.verb == kwRollback
 	case kwObject:
-		return s.temp && s.tok.word.text == "TABLE"
+		return s.temp && keywordTexts[s.tok.text] == "TABLE"
 	default:
 		return false
 	}
@@ -79,10 +79,10 @@ func (s *stream) onConstant() {
 	case sign, comma, open:
 		s.becomeValue()
 	case keyword:
-		switch s.before.word.id {
+		switch s.before.id {
 		case kwIs, kwNot, kwSet, kwDefault, kwFrom, kwAs:
 		default:
-			if !s.before.word.soft {
+			if !s.before.soft {
 				s.becomeValue()
 			}
 		}

@@ -39,7 +39,7 @@ func (s *scanner) scanColon(t *token) {
 	case s.inWord[next]:
 		s.emit(t, value, s.wordEnd(s.at+1))
 	default:
-		s.emit(t, sign, s.at+1)
+		s.emitByte(t, sign)
 	}
 }
 
@@ -53,8 +53,8 @@ func (s *scanner) scanAt(t *token) {
 		s.emit(t, value, s.wordEnd(s.at+1))
 	case next == '`' || next == '\'' || next == '"': // MySQL: @'any name'
 		s.at++
-		s.scanOther(t, next)
-		t.kind, t.code = value, '?'
+		s.scan(t)
+		t.set(value, t.start, t.end, '?')
 	default:
 		s.scanOperator(t)
 	}
@@ -88,7 +88,7 @@ func (s *scanner) scanPercent(t *token) {
 	next := s.peek(1)
 	if next == '%' {
 		s.at++
-		s.emit(t, sign, s.at+1)
+		s.emitByte(t, sign)
 		return
 	}
 	if next == '(' {
@@ -101,7 +101,7 @@ func (s *scanner) scanPercent(t *token) {
 		s.emit(t, value, s.at+2)
 		return
 	}
-	s.emit(t, sign, s.at+1)
+	s.emitByte(t, sign)
 }
 
 func isFormat(c byte) bool {
@@ -119,5 +119,5 @@ func (s *scanner) scanBrace(t *token) {
 			return
 		}
 	}
-	s.emit(t, sign, s.at+1)
+	s.emitByte(t, sign)
 }

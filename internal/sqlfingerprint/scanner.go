@@ -44,66 +44,67 @@ func trimMark(text string) (rest string, cut bool) {
 
 // scan reads the next token into t.
 func (s *scanner) scan(t *token) {
-	for s.at < len(s.text) {
-		c := s.text[s.at]
-		switch s.actions[c] {
-		case blank:
-			s.at++
-		case word:
-			s.scanWord(t)
-			return
-		case dash:
-			if !s.skipDashComment() {
-				s.scanOperator(t)
-				return
-			}
-		case slash:
-			if !s.skipBlockComment() {
-				s.scanOperator(t)
-				return
-			}
-		case lineComment:
-			s.skipLine()
-		default:
-			s.scanOther(t, c)
+	for {
+		i := s.at
+		for i < len(s.text) && s.actions[s.text[i]] == blank {
+			i++
+		}
+		s.at = i
+		if i >= len(s.text) {
+			t.set(end, i, i, 0)
 			return
 		}
+		c := s.text[i]
+		switch s.actions[c] {
+		case word:
+			s.scanWord(t)
+		case separator:
+			s.emitByte(t, comma)
+		case opening:
+			s.emitByte(t, open)
+		case closing:
+			s.emitByte(t, shut)
+		case dot:
+			s.scanDot(t)
+		case digit:
+			s.scanNumber(t)
+		case singleQuote:
+			s.scanString(t, s.at)
+		case doubleQuote:
+			s.scanDouble(t)
+		case operator:
+			s.scanOperator(t)
+		case dash, slash, lineComment:
+			if s.skipComment(c) {
+				continue
+			}
+			s.scanOperator(t)
+		default:
+			s.scanRare(t, c)
+		}
+		return
 	}
-	*t = token{kind: end, start: s.at, end: s.at}
 }
 
-func (s *scanner) scanOther(t *token, c byte) {
+// scanRare reads the tokens that most texts have few of.
+func (s *scanner) scanRare(t *token, c byte) {
 	switch s.actions[c] {
-	case digit:
-		s.scanNumber(t)
-	case singleQuote:
-		s.scanString(t, s.at)
-	case doubleQuote:
-		s.scanDouble(t)
+	case dollar:
+		s.scanDollar(t)
+	case question:
+		s.scanQuestion(t)
 	case backtick:
 		s.scanQuoted(t, '`')
 	case bracketName:
 		s.scanQuoted(t, ']')
-	case opening:
-		s.emit(t, open, s.at+1)
-	case closing:
-		s.emit(t, shut, s.at+1)
-	case dot:
-		s.scanDot(t)
-	case dollar:
-		s.scanDollar(t)
 	case colon:
 		s.scanColon(t)
 	case at:
 		s.scanAt(t)
-	case question:
-		s.scanQuestion(t)
 	case percent:
 		s.scanPercent(t)
 	case brace:
 		s.scanBrace(t)
-	case operator:
-		s.scanOperator(t)
 	default:
 		s.scanSymbol(t, c)
 	}
@@ -111,28 +112,28 @@ func (s *scanner) scanOther(t *token, c byte) {
 
 // emit makes the bytes up to end the next token.
 func (s *scanner) emit(t *token, k kind, end int) {
-	t.kind, t.start, t.end = k, s.at, end
-	switch k {
-	case value:
-		t.code = '?'
-	case open, shut, comma, semicolon, period:
-		t.code = uint64(s.text[s.at])
-	default:
-		t.code = load(s.text, s.at, min(8, end-s.at))
+	code := uint64('?')
+	if k != value {
+		code = codeOf(s.text, s.at, end)
 	}
+	t.set(k, s.at, end, code)
 	s.at = end
+	s.afterDot = false
+}
+
+// emitByte makes the current byte the next token.
+func (s *scanner) emitByte(t *token, k kind) {
+	t.set(k, s.at, s.at+1, uint64(s.text[s.at]))
+	s.at++
 	s.afterDot = k == period
 }
 
 func (s *scanner) scanSymbol(t *token, c byte) {
-	switch c {
-	case ',':
-		s.emit(t, comma, s.at+1)
-	case ';':
-		s.emit(t, semicolon, s.at+1)
-	default:
-		s.emit(t, sign, s.at+1)
+	if c == ';' {
+		s.emitByte(t, semicolon)
+		return
 	}
+	s.emitByte(t, sign)
 }
 
 // scanDot tells a period between names from the start of a number such as .5.
@@ -141,7 +142,7 @@ func (s *scanner) scanDot(t *token) {
 		s.scanNumber(t)
 		return
 	}
-	s.emit(t, period, s.at+1)
+	s.emitByte(t, period)
 }
 
 // touchesOperand tells whether the byte before can end an operand.

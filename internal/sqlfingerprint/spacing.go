@@ -16,7 +16,7 @@ func (g *spacing) before(t *token, text string) bool {
 	space := g.wants(t, text)
 	g.target = g.into && t.kind != keyword || g.target && t.kind == period || g.target && g.last == period
 	g.into = t.is(kwInto) || t.is(kwObject)
-	g.soft = t.kind == keyword && t.word.soft
+	g.soft = t.kind == keyword && t.soft
 	g.array = t.is(kwArray)
 	g.last = t.kind
 	return space

@@ -29,9 +29,12 @@ func newStream(d Dialect, text string) stream {
 
 // next goes to the next token and is false after the last.
 func (s *stream) next() bool {
-	s.before = s.tok
+	s.before.remember(&s.tok)
 	for {
 		s.take()
+		if s.tok.kind >= name && s.tok.kind <= cast && s.calm() {
+			return true
+		}
 		switch s.tok.kind {
 		case keyword:
 			s.onKeyword()
@@ -61,11 +64,16 @@ func (s *stream) next() bool {
 	}
 }
 
+// calm is true where no rule waits for what comes next.
+func (s *stream) calm() bool {
+	return !s.named && !s.listNext && !s.plain && s.rows == 0
+}
+
 // take moves the next token into tok.
 func (s *stream) take() {
 	if s.waiting > 0 {
 		s.waiting--
-		s.tok = s.ahead[s.waiting]
+		s.tok.copy(&s.ahead[s.waiting])
 		return
 	}
 	s.scan(&s.tok)
@@ -89,7 +97,7 @@ func (s *stream) unread(t token) {
 
 // becomeValue turns the token into ?.
 func (s *stream) becomeValue() {
-	s.tok.kind, s.tok.code = value, '?'
+	s.tok.kind, s.tok.code, s.tok.id = value, '?', kwPlain
 	s.onValue()
 }
 
@@ -143,7 +151,7 @@ func (s *stream) onEnd() bool {
 		return false
 	}
 	s.marked = true
-	s.tok.kind, s.tok.code = truncated, load(mark, 0, len(mark))
+	s.tok.kind, s.tok.code = truncated, codeOf(mark, 0, len(mark))
 	return true
 }
 
@@ -151,7 +159,7 @@ func (s *stream) onEnd() bool {
 func (s *stream) write() string {
 	switch s.tok.kind {
 	case keyword:
-		return s.tok.word.text
+		return keywordTexts[s.tok.text]
 	case value:
 		return "?"
 	case truncated:

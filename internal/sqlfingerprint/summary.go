@@ -82,12 +82,12 @@ func summarizeSQL(d Dialect, text string, lower bool) string {
 func (s *summarizer) pick() {
 	switch s.tok.kind {
 	case keyword:
-		if s.wanted && s.tok.word.soft {
-			s.pickName(s.cased(s.tok.word.text)) // a table that is called like a type or a function
+		if s.wanted && s.tok.soft {
+			s.pickName(s.cased(keywordTexts[s.tok.text])) // a table that is called like a type or a function
 			return
 		}
 		s.flush(keyword)
-		s.pickKeyword(s.tok.word.id)
+		s.pickKeyword(s.tok.id)
 	case name, quoted:
 		s.pickName(s.text[s.tok.start:s.tok.end])
 	case period:
@@ -169,7 +169,7 @@ func (s *summarizer) operation() {
 	}
 	s.queries |= bit(s.depth)
 	s.targets &^= bit(s.depth)
-	s.out.add(s.cased(s.tok.word.text))
+	s.out.add(s.cased(keywordTexts[s.tok.text]))
 }
 
 func (s *summarizer) cased(operation string) string {
@@ -216,6 +216,6 @@ func (s *summarizer) objectKind(id keywordID) {
 	if !s.object || id == kwTemp {
 		return
 	}
-	s.out.add(s.cased(s.tok.word.text))
+	s.out.add(s.cased(keywordTexts[s.tok.text]))
 	s.wanted, s.insert, s.object = true, true, false
 }

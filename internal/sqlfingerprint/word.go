@@ -1,9 +1,59 @@
 package sqlfingerprint
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // scanWord reads a name, a keyword, or a string that a word introduces (E'…', N'…', q'[…]').
 func (s *scanner) scanWord(t *token) {
+	start := s.at
+	first, n := s.shortWord(start)
+	if n == 0 {
+		s.scanLongWord(t)
+		return
+	}
+	if n <= 2 && start+n < len(s.text) && s.introducesString(start+n) {
+		s.scanPrefixed(t, start+n)
+		return
+	}
+	s.at = start + n
+	s.emitWord(t, start, n, first, 0)
+}
+
+// shortWord reads a word of at most seven bytes in one piece, without a look at each byte; n is 0 where the
+// word is longer or not plain ASCII.
+func (s *scanner) shortWord(start int) (first uint64, n int) {
+	if start+8 > len(s.text) {
+		return 0, 0
+	}
+	chunk := load(s.text, start)
+	stops := notWord(chunk)
+	n = bits.TrailingZeros64(stops) >> 3
+	if n == 8 || chunk&highBits != 0 || s.inWord[s.text[start+n]] {
+		return 0, 0
+	}
+	return chunk & (1<<(8*uint(n)) - 1), n
+}
+
+const (
+	everyByte = 0x0101010101010101
+	highBits  = 0x80 * everyByte
+)
+
+// notWord sets the highest bit of every byte that is neither a letter, a digit nor `_`. It is right for ASCII
+// up to and including the first such byte; adding to a byte below 0x80 never carries into the next.
+func notWord(chunk uint64) uint64 {
+	plain := chunk &^ highBits
+	lower := plain | lowerCaseBits
+	letter := (lower + (0x80-'a')*everyByte) &^ (lower + (0x7f-'z')*everyByte)
+	digit := (plain + (0x80-'0')*everyByte) &^ (plain + (0x7f-'9')*everyByte)
+	notLine := (plain ^ '_'*everyByte) + 0x7f*everyByte
+	return ^(letter | digit | ^notLine) & highBits
+}
+
+// scanLongWord reads a word byte by byte.
+func (s *scanner) scanLongWord(t *token) {
 	start := s.at
 	stop := s.wordEnd(start + 1)
 	if s.text[stop-1] == mark[len(mark)-1] {
@@ -17,17 +67,31 @@ func (s *scanner) scanWord(t *token) {
 		s.scanPrefixed(t, stop)
 		return
 	}
-	t.start, t.end = start, stop
 	s.at = max(s.at, stop)
-	if n <= maxKeyword {
-		first, rest := fold(s.text, start, n)
-		if info := findKeyword(first, rest, n); info != nil && s.isKeyword(info) {
-			t.kind, t.word, t.code = keyword, info, info.code
-			return
-		}
+	if n > maxKeyword {
+		t.set(name, start, stop, codeOf(s.text, start, stop))
+		s.afterDot = false
+		return
 	}
-	t.kind = name
-	t.code = load(s.text, start, min(8, n))
+	first, rest := loadPart(s.text, start, min(8, n)), uint64(0)
+	if n > 8 {
+		rest = loadPart(s.text, start+8, n-8)
+	}
+	s.emitWord(t, start, n, first, rest)
+}
+
+// emitWord tells a keyword from a name of at most maxKeyword bytes; first and rest are its bytes.
+func (s *scanner) emitWord(t *token, start, n int, first, rest uint64) {
+	info := findKeyword(first&^lowerCaseBits, rest&^lowerCaseBits, n)
+	if info != nil && s.isKeyword(info) {
+		t.set(keyword, start, start+n, info.code)
+		t.id, t.soft, t.text = info.id, info.soft, info.text
+		return
+	}
+	if n > 8 {
+		first = mix(mix(seed^uint64(n), first), rest)
+	}
+	t.set(name, start, start+n, first)
 	s.afterDot = false
 }
 

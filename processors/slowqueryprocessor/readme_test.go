@@ -17,7 +17,7 @@ func TestReadmeShowsTheExamples(t *testing.T) {
 		assert.Contains(t, readme, "```yaml\n"+readFile(t, "testdata", "examples", name+".yaml")+"```", name)
 	}
 	golden := readFile(t, "testdata", "golden", "postgresql_stable", "expected.yaml")
-	for _, quoted := range []string{"db30ca74461d9150", "6b3769281a6dedff", "SELECT id FROM users WHERE email = ?"} {
+	for _, quoted := range []string{"63ca0ab9eaa902ac", "6912e32b9a224f76", "SELECT id FROM users WHERE email = ?"} {
 		assert.Contains(t, readme, quoted)
 		assert.Contains(t, golden, quoted)
 	}

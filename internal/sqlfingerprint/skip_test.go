@@ -1,0 +1,42 @@
+package sqlfingerprint_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
+)
+
+// TestSkippingIsTheSame holds that what is skipped byte by byte and what is skipped token by token is the same:
+// a comment inside an item makes it the latter.
+func TestSkippingIsTheSame(t *testing.T) {
+	for _, items := range []string{
+		"1, 2, 3", "'a', 'it''s', 'b'", "?, ?, ?", "$1, $2", "1,2,now(),3,4", "1, 'a'::text, 2", "1, -2, 3", "1, 2 + a, 3", "1, 2, 3x",
+		"1, 'a\\', 'b'", "1, NULL, TRUE, 2", "1, .5, 1e9, 2", "1, (2), 3", "1, E'a', N'b', 2", "1, \"x\", 2", "1,", ", 1", "1, 2", "1, 2 'x'",
+	} {
+		for _, list := range []string{"SELECT a FROM t WHERE b IN (%)", "SELECT ARRAY[%] FROM t", "SELECT a FROM t WHERE b IN (%"} {
+			checkSame(t, strings.ReplaceAll(list, "%", items), strings.ReplaceAll(list, "%", strings.ReplaceAll(items, ",", ", /* x */ ")))
+		}
+	}
+	for _, rows := range []string{
+		"(1, 2), (3, 4)", "(1), ('a)'), ('it''s')", "(1), (now()), (f(1, (2)))", "(1), (-2), (3)", "(1), (E'a\\')'), (2)", "(1), (\"a\"), (2)",
+		"(1), (U&'a'), (2)", "(1), (2", "(1), ('a", "(1), ROW (2), (3)", "(1), (2) , b", "(1), [2]", "(1), (2);(3)",
+	} {
+		text := "INSERT INTO t VALUES " + rows + " RETURNING a"
+		checkSame(t, text, strings.ReplaceAll(text, "),", ") /* x */ , /* x */ "))
+	}
+}
+
+func checkSame(t *testing.T, plain, commented string) {
+	t.Helper()
+	for name, dialect := range corpusDialects {
+		brackets := dialect == sqlfingerprint.MSSQL || dialect == sqlfingerprint.SQLite // they hold names there
+		if dialect >= sqlfingerprint.Redis || brackets && strings.Contains(plain, "[") {
+			continue
+		}
+		assert.Equal(t, sqlfingerprint.Normalize(dialect, plain), sqlfingerprint.Normalize(dialect, commented), "%s: %s", name, plain)
+		assert.Equal(t, sqlfingerprint.Fingerprint(dialect, plain), sqlfingerprint.Fingerprint(dialect, commented), "%s: %s", name, plain)
+	}
+}
