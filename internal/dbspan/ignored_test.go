@@ -198,7 +198,8 @@ func FuzzIgnored(f *testing.F) {
 			span := clientSpan(name, map[string]any{"db.system.name": system, "db.query.text": statement})
 			call, ok := dbspan.Read(span)
 			require.True(t, ok)
-			assert.Equal(t, call.Ignored(), call.Ignored(), "the same call is judged the same twice")
+			again, _ := dbspan.Read(span)
+			assert.Equal(t, call.Ignored(), again.Ignored(), "the same call is judged the same twice")
 		}
 	})
 }

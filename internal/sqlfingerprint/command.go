@@ -99,12 +99,15 @@ func (r *commandReader) firstArgument() string {
 	return ""
 }
 
+// keySeparators are the bytes that stand between the parts of a key.
+const keySeparators = ":/.|#{}"
+
 // keyPart returns the next part or separator of the key.
 func (r *commandReader) keyPart() string {
 	if r.key == "" {
 		return ""
 	}
-	stop := strings.IndexAny(r.key, ":/.|#{}")
+	stop := strings.IndexAny(r.key, keySeparators)
 	switch {
 	case stop == 0:
 		stop = 1
@@ -113,7 +116,7 @@ func (r *commandReader) keyPart() string {
 	}
 	part := r.key[:stop]
 	r.key = r.key[stop:]
-	if stop == 1 && strings.Contains(":/.|#{}", part) || isPlainPart(part) {
+	if strings.IndexByte(keySeparators, part[0]) >= 0 || isPlainPart(part) {
 		return part
 	}
 	return "?"

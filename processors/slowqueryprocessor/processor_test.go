@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -49,14 +50,14 @@ func TestNothingIsLostOrReordered(t *testing.T) {
 	td, spans := newTraces("shop")
 	for i := range 100 {
 		span := addQuery(spans, "postgresql", fmt.Sprintf("SELECT a FROM t%d", i), time.Duration(i)*10*time.Millisecond)
-		span.SetName(fmt.Sprint(i))
+		span.SetName(strconv.Itoa(i))
 	}
 	require.NoError(t, p.ConsumeTraces(context.Background(), td))
 	require.Len(t, sink.AllTraces(), 1)
 	out := sink.AllTraces()[0].ResourceSpans().At(0).ScopeSpans().At(0).Spans()
 	require.Equal(t, 100, out.Len())
 	for i := range 100 {
-		assert.Equal(t, fmt.Sprint(i), out.At(i).Name())
+		assert.Equal(t, strconv.Itoa(i), out.At(i).Name())
 		assert.Equal(t, i >= 50, out.At(i).Events().Len() == 1, "slow from 500ms on: %d", i)
 	}
 }
