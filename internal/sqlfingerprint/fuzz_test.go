@@ -22,6 +22,8 @@ func FuzzFingerprint(f *testing.F) {
 			}
 		}
 	}
+	f.Add("IN(''::uui.,''  uuid") // a cast without its type
+	f.Add("sAvepoint+A")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, dialect := range corpusDialects {
 			checkInvariants(t, dialect, text)

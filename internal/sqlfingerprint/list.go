@@ -34,7 +34,7 @@ func (s *stream) skipItems() bool {
 	switch {
 	case (s.lists|s.rows)&d == 0:
 		return false
-	case s.lists&d != 0 && s.plain:
+	case s.lists&d != 0 && s.plain && s.before.kind != period && s.before.kind != cast:
 		return s.waiting == 0 && s.skipPlainValues() || s.skipValue()
 	case s.before.kind == shut:
 		return s.waiting == 0 && s.skipPlainRow() || s.skipRow()

@@ -108,7 +108,7 @@ func (s *stream) onValue() {
 
 // onSign drops the sign of a number: a = -1 is a = 1 up to literals.
 func (s *stream) onSign() {
-	s.listNext, s.plain = false, false
+	s.listNext, s.plain, s.named = false, false, false
 	if !s.isNumberSign(&s.tok) || s.before.operand() {
 		return
 	}
