@@ -48,6 +48,9 @@ func (s *stream) skipValue() bool {
 	next := s.look()
 	if s.isNumberSign(&next) {
 		signed := s.look()
+		for s.isNumberSign(&signed) { // of several signs the last one counts, as in onSign
+			next, signed = signed, s.look()
+		}
 		if !signed.literal() {
 			s.unread(signed)
 			s.unread(next)
