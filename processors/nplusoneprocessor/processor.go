@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.uber.org/zap"
 )
 
 // nPlusOne is the processor. Its ConsumeTraces may be called from many goroutines at once.
@@ -16,6 +17,7 @@ type nPlusOne struct {
 	rules     *rules
 	state     *state
 	telemetry *telemetry
+	logger    *zap.Logger
 	next      consumer.Traces
 	clock     func() time.Time
 	batches   sync.Pool // of *batch
@@ -29,7 +31,7 @@ func newProcessor(set component.TelemetrySettings, cfg *Config, next consumer.Tr
 		return nil, err
 	}
 	return &nPlusOne{
-		rules: rules, state: state, telemetry: telemetry, next: next, clock: clock,
+		rules: rules, state: state, telemetry: telemetry, logger: set.Logger, next: next, clock: clock,
 		batches: sync.Pool{New: func() any { return newBatch() }},
 	}, nil
 }
@@ -45,11 +47,8 @@ func (p *nPlusOne) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
 	b := p.batches.Get().(*batch)
 	defer p.release(b)
 
-	b.index(td, p.rules)
 	var t tally
-	p.state.merge(b, p.clock().UnixNano(), &t)
-	b.annotate()
-
+	p.find(b, td, &t)
 	err := p.next.ConsumeTraces(ctx, td)
 	if err != nil {
 		p.state.rollBack(b)
@@ -57,6 +56,22 @@ func (p *nPlusOne) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
 	}
 	p.telemetry.record(ctx, &t)
 	return err
+}
+
+// find counts the batch and writes what it completes. A fault of ours costs findings, never a span: the batch
+// passes as it is, and the counters, which may be half changed, start anew.
+func (p *nPlusOne) find(b *batch, td ptrace.Traces, t *tally) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			p.logger.Error("internal fault: the batch passes without findings and counting starts anew",
+				zap.Any("fault", fault), zap.Stack("stack"))
+			b.reset()
+			p.state.forget()
+		}
+	}()
+	b.index(td, p.rules)
+	p.state.merge(b, p.clock().UnixNano(), t)
+	b.annotate()
 }
 
 func (p *nPlusOne) release(b *batch) {

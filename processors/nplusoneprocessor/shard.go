@@ -73,3 +73,12 @@ func (s *shard) drop(t *trace) {
 	s.bytes -= int(t.size)
 	s.groups -= len(t.groups)
 }
+
+// forget empties the shard.
+func (s *shard) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.traces, s.newest, s.oldest = make(map[pcommon.TraceID]*trace), nil, nil
+	s.bytes, s.groups = 0, 0
+	s.statements, s.names = catalog{}, names{}
+}

@@ -71,6 +71,13 @@ func (s *state) rollBackVisit(b *batch, v *visit) {
 	sh.account(v.trace)
 }
 
+// forget drops all counters without a look at them.
+func (s *state) forget() {
+	for i := range s.shards {
+		s.shards[i].forget()
+	}
+}
+
 // expire lets go of the traces nothing came for; the order of use is the order of expiry.
 func (s *state) expire(sh *shard, now int64, t *tally) {
 	for sh.oldest != nil && sh.oldest.seen+s.ttl <= now {
