@@ -25,6 +25,7 @@ func FuzzFingerprint(f *testing.F) {
 	f.Add("IN(''::uui.,''  uuid") // a cast without its type
 	f.Add("sAvepoint+A")
 	f.Add("IN(0,++0")
+	f.Add("0A. ..")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, dialect := range corpusDialects {
 			checkInvariants(t, dialect, text)

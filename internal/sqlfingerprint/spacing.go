@@ -27,6 +27,10 @@ func (g *spacing) wants(t *token, text string) bool {
 	case end, open:
 		return false
 	case period, cast:
+		if t.kind == period || t.kind == cast {
+			g.joined = false // three periods close together would be a mark
+			return true
+		}
 		return !g.joined
 	}
 	switch t.kind {
