@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
@@ -51,10 +52,14 @@ func runCase(t *testing.T, factory processor.Factory, dir string) {
 	for i, document := range expected {
 		expected[i] = signalOf(t, document).canonical(t, document)
 	}
-	require.Equal(t, asYAML(t, expected), asYAML(t, once), "output differs from expected.yaml")
+	if diff := cmp.Diff(asYAML(t, expected), asYAML(t, once)); diff != "" {
+		t.Fatalf("output (+) differs from expected.yaml (-):\n%s", diff)
+	}
 
 	twice := process(t, factory, cfg, once)
-	require.Equal(t, asYAML(t, once), asYAML(t, twice), "a second run must change nothing")
+	if diff := cmp.Diff(asYAML(t, once), asYAML(t, twice)); diff != "" {
+		t.Fatalf("a second run must change nothing, but it did (+):\n%s", diff)
+	}
 }
 
 func loadConfig(t *testing.T, factory processor.Factory, path string) component.Config {

@@ -27,6 +27,8 @@ func hint(q *query, rows int64) string {
 		return "The statement has no WHERE and changes every row of the table. Add a condition, or change the rows in portions."
 	case c.LeadingWildcard:
 		return "The LIKE pattern starts with a wildcard, which an ordered index cannot narrow down. Anchor the pattern, or use a full-text or trigram index."
+	case c.PatternHidden:
+		return "The LIKE pattern cannot be seen here. If it starts with a wildcard, an ordered index cannot narrow it down: anchor it, or use a full-text or trigram index."
 	case c.Offset:
 		return "OFFSET reads and discards all rows before the page. Page by the last key seen: WHERE key > last ORDER BY key LIMIT n."
 	case c.FunctionOnColumn:
@@ -37,8 +39,6 @@ func hint(q *query, rows int64) string {
 		return fmt.Sprintf("SELECT * returned %d rows. Name the columns that are needed.", rows)
 	case rows >= manyRows && c.Unlimited:
 		return fmt.Sprintf("The statement has no LIMIT and returned %d rows. Fetch the rows in pages.", rows)
-	case c.PatternHidden:
-		return "The LIKE pattern cannot be seen here. If it starts with a wildcard, an ordered index cannot narrow it down."
 	default:
 		return neutralHint
 	}

@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.uber.org/zap"
 
 	"github.com/base-14/otelcol-scout/internal/dbspan"
 	"github.com/base-14/otelcol-scout/internal/finding"
@@ -20,6 +21,7 @@ type slowQuery struct {
 	queryText  QueryText
 	texts      *sqlfingerprint.Cache
 	telemetry  *telemetry
+	logger     *zap.Logger
 	next       consumer.Traces
 }
 
@@ -30,7 +32,8 @@ func newProcessor(set component.TelemetrySettings, cfg *Config, next consumer.Tr
 		return nil, err
 	}
 	return &slowQuery{
-		thresholds: newThresholds(cfg), queryText: cfg.QueryText, texts: texts, telemetry: telemetry, next: next,
+		thresholds: newThresholds(cfg), queryText: cfg.QueryText, texts: texts, telemetry: telemetry,
+		logger: set.Logger, next: next,
 	}, nil
 }
 
@@ -43,19 +46,30 @@ func (*slowQuery) Capabilities() consumer.Capabilities {
 // error is the next consumer's.
 func (p *slowQuery) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
 	var t tally
-	for _, resource := range td.ResourceSpans().All() {
-		service := serviceName(resource.Resource().Attributes())
-		for _, scope := range resource.ScopeSpans().All() {
-			for _, span := range scope.Spans().All() {
-				p.process(span, service, &t)
-			}
-		}
-	}
+	p.find(td, &t)
 	err := p.next.ConsumeTraces(ctx, td)
 	if err == nil {
 		p.telemetry.record(ctx, &t)
 	}
 	return err
+}
+
+// find goes through the batch. A fault of ours costs findings, never a span: what comes after it passes as it is.
+func (p *slowQuery) find(td ptrace.Traces, t *tally) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			p.logger.Error("internal fault: the rest of the batch passes without findings",
+				zap.Any("fault", fault), zap.Stack("stack"))
+		}
+	}()
+	for _, resource := range td.ResourceSpans().All() {
+		service := serviceName(resource.Resource().Attributes())
+		for _, scope := range resource.ScopeSpans().All() {
+			for _, span := range scope.Spans().All() {
+				p.process(span, service, t)
+			}
+		}
+	}
 }
 
 // Shutdown takes the instruments back.

@@ -1,0 +1,37 @@
+package slowqueryprocessor
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
+)
+
+// TestAFaultCostsFindingsNeverSpans takes the cache of texts away, so that the first slow query meets a fault.
+func TestAFaultCostsFindingsNeverSpans(t *testing.T) {
+	sink := new(consumertest.TracesSink)
+	p := newForTest(t, defaultConfig(), sink).(*slowQuery)
+	core, logged := observer.New(zap.ErrorLevel)
+	p.logger = zap.New(core)
+	intact := p.texts
+	p.texts = nil
+
+	td, spans := newTraces("shop")
+	addQuery(spans, "postgresql", "SELECT a FROM t", time.Second)
+	addQuery(spans, "postgresql", "SELECT b FROM t", time.Second)
+	require.NoError(t, p.ConsumeTraces(t.Context(), td))
+	require.Len(t, sink.AllTraces(), 1)
+	assert.Equal(t, 2, sink.AllTraces()[0].SpanCount())
+	require.Equal(t, 1, logged.Len())
+	assert.Equal(t, "internal fault: the rest of the batch passes without findings", logged.All()[0].Message)
+
+	p.texts = intact
+	td, spans = newTraces("shop")
+	span := addQuery(spans, "postgresql", "SELECT a FROM t", time.Second)
+	require.NoError(t, p.ConsumeTraces(t.Context(), td))
+	assert.Equal(t, 1, span.Events().Len())
+}
