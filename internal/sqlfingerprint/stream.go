@@ -103,7 +103,7 @@ func (s *stream) becomeValue() {
 
 func (s *stream) onValue() {
 	s.plain = s.before.kind == open || s.before.kind == comma
-	s.named = false
+	s.named, s.listNext = false, false
 }
 
 // onSign drops the sign of a number: a = -1 is a = 1 up to literals.
