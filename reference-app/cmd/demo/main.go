@@ -25,7 +25,7 @@ func run() (exitCode int) {
 	flag.StringVar(&o.Output, "output", "out", "folder for the results; its old ones are replaced")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the demo at once
 	if err := demo.Run(ctx, o); err != nil {
