@@ -52,7 +52,7 @@ func (s *stack) run(ctx context.Context, o Options) (traffic.Report, error) {
 		return traffic.Report{}, ignoreInterrupt(ctx, err)
 	}
 	s.say("\nEverything runs. Open %s (findings and traces, live)", s.base)
-	s.say("API %s/api/ · OTLP for your own application http://%s · zpages http://%s/debug/tracez",
+	s.say("API %s/api/ · OTLP for your own application http://%s · pipelines http://%s/debug/pipelinez",
 		s.api, s.collector.otlpHTTP, s.collector.zpages)
 	if !o.Once {
 		s.say("Ctrl-C stops everything.")
