@@ -77,28 +77,41 @@ func writeTree(w io.Writer, spans []traceSpan) {
 func writeSpans(w io.Writer, spans []traceSpan, children map[pcommon.SpanID][]traceSpan, indent string) {
 	shown, hidden := map[string]int{}, map[string]int{}
 	for _, span := range spans {
-		if shown[span.Name()]++; shown[span.Name()] > maxChildren {
-			hidden[span.Name()]++
+		label := labelOf(span.Span)
+		if shown[label]++; shown[label] > maxChildren {
+			hidden[label]++
 			continue
 		}
-		_, _ = fmt.Fprintf(w, "%s%s  %s  (%s)\n", indent, span.Name(), took(span.Span), span.service)
+		_, _ = fmt.Fprintf(w, "%s%s  %s  (%s)\n", indent, label, took(span.Span), span.service)
 		writeFlags(w, span.Span, indent+"  ")
 		writeSpans(w, children[span.SpanID()], children, indent+"  ")
 	}
 	for _, span := range spans {
-		if n := hidden[span.Name()]; n > 0 {
-			_, _ = fmt.Fprintf(w, "%s… %d more × %s\n", indent, n, span.Name())
-			delete(hidden, span.Name())
+		label := labelOf(span.Span)
+		if n := hidden[label]; n > 0 {
+			_, _ = fmt.Fprintf(w, "%s… %d more × %s\n", indent, n, label)
+			delete(hidden, label)
 		}
 	}
 }
 
+// labelOf is the query's summary where there is one: many instrumentations name every query alike.
+func labelOf(span ptrace.Span) string {
+	return cmp.Or(text(span.Attributes(), "db.query.summary"), span.Name())
+}
+
 func writeFlags(w io.Writer, span ptrace.Span, indent string) {
 	for _, event := range span.Events().All() {
-		if kind, ours := strings.CutPrefix(event.Name(), eventPrefix); ours {
-			_, _ = fmt.Fprintf(w, "%s▲ %s [%s] %s\n", indent, kind,
-				text(event.Attributes(), "scout.finding.severity"), text(event.Attributes(), "scout.finding.hint"))
+		kind, ours := strings.CutPrefix(event.Name(), eventPrefix)
+		if !ours {
+			continue
 		}
+		what := text(event.Attributes(), "scout.finding.hint")
+		if repeats := text(event.Attributes(), "scout.n_plus_one.repeats"); repeats != "" {
+			duration := seconds(event.Attributes(), "scout.n_plus_one.duration").Round(10 * time.Microsecond)
+			what = fmt.Sprintf("%s × %s, %s in all", text(event.Attributes(), "db.query.summary"), repeats, duration)
+		}
+		_, _ = fmt.Fprintf(w, "%s▲ %s [%s] %s\n", indent, kind, text(event.Attributes(), "scout.finding.severity"), what)
 	}
 }
 

@@ -39,17 +39,19 @@ func listTrace(trace byte) ptrace.Traces {
 	}
 	for i := range 5 {
 		start := time.Duration(i+1) * time.Millisecond
-		add(byte(10+i), 1, "SELECT users", start, start+time.Millisecond/2)
+		add(byte(10+i), 1, "query", start, start+time.Millisecond/2).Attributes().PutStr("db.query.summary", "SELECT users")
 	}
 	event := add(1, 0, "GET /api/articles/", 0, 7*time.Millisecond).Events().AppendEmpty()
 	event.SetName("scout.n_plus_one")
 	event.Attributes().PutStr("scout.finding.severity", "info")
-	event.Attributes().PutStr("scout.finding.hint", "Fetch them in one query.")
+	event.Attributes().PutStr("db.query.summary", "SELECT users")
+	event.Attributes().PutInt("scout.n_plus_one.repeats", 5)
+	event.Attributes().PutDouble("scout.n_plus_one.duration", 0.0025)
 	return td
 }
 
 const listTree = `GET /api/articles/  7ms  (articles-api)
-  ▲ n_plus_one [info] Fetch them in one query.
+  ▲ n_plus_one [info] SELECT users × 5, 2.5ms in all
   SELECT users  500µs  (articles-api)
   SELECT users  500µs  (articles-api)
   SELECT users  500µs  (articles-api)
