@@ -130,6 +130,25 @@ func TestKillLosesNoAcknowledgedSpan(t *testing.T) {
 	}
 }
 
+// TestStopDuringAnOutageLosesNothing stops the collector in order while the backend is down. The stock exporter then
+// logs "Exporting failed. Dropping data." for what it was sending; the queue on disk keeps it all the same.
+func TestStopDuringAnOutageLosesNothing(t *testing.T) {
+	backend := newLedger()
+	backend.down.Store(true)
+	collector := newRig(t, startScout(t, backend))
+	collector.start(t)
+	traffic := newSender(collector.otlp)
+	require.NoError(t, <-sendAll(t, traffic))
+	collector.stop(t)
+	backend.down.Store(false)
+	collector.start(t)
+
+	lost, duplicated := settled(backend, traffic)
+	t.Logf("acknowledged %d, lost %d, duplicated %d", len(traffic.acknowledged), lost, duplicated)
+	assert.Len(t, traffic.acknowledged, senders*(batches/senders)*spansPerBatch)
+	assert.Zero(t, lost, "acknowledged spans that never arrived")
+}
+
 // sendAll starts the senders; the channel gives their joined error when all are through.
 func sendAll(t *testing.T, traffic *sender) <-chan error {
 	t.Helper()
