@@ -60,11 +60,12 @@ type arrived struct {
 	events   map[string][]ptrace.Span   // spans by the name of an event of theirs
 	services map[string]map[string]bool // names of the services in each trace
 	spans    int
+	failed   map[bool]int // spans with a 4xx or 5xx status, by whether they are tagged error=true
 }
 
 func readArrived(t *testing.T, path string) arrived {
 	t.Helper()
-	got := arrived{events: map[string][]ptrace.Span{}, services: map[string]map[string]bool{}}
+	got := arrived{events: map[string][]ptrace.Span{}, services: map[string]map[string]bool{}, failed: map[bool]int{}}
 	file, err := os.Open(path)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, file.Close()) }()
@@ -93,6 +94,10 @@ func (a *arrived) add(service string, span ptrace.Span) {
 		a.services[trace] = map[string]bool{}
 	}
 	a.services[trace][service] = true
+	if status, ok := span.Attributes().Get("http.response.status_code"); ok && status.Int() >= 400 {
+		tag, _ := span.Attributes().Get("error")
+		a.failed[tag.Bool()]++
+	}
 	for _, event := range span.Events().All() {
 		a.events[event.Name()] = append(a.events[event.Name()], span)
 	}
@@ -108,6 +113,8 @@ func TestDemoOnceFindsWhatIsPlanted(t *testing.T) {
 	assertListHasNPlusOne(t, got)
 	assertSearchIsSlow(t, got)
 	assertOneTraceHasBothServices(t, got)
+	assert.Positive(t, got.failed[true], "spans of failed requests tagged error=true")
+	assert.Zero(t, got.failed[false], "spans of failed requests without error=true")
 	assertSummary(t, dir, got)
 	assertAddressesAreMasked(t, dir)
 	assertFindingsAreMetrics(t, dir)
