@@ -12,9 +12,6 @@ import (
 	"github.com/base-14/otelcol-scout/reference-app/internal/traffic"
 )
 
-// seedArticles is how many articles the database holds before the traffic starts.
-const seedArticles = 60000
-
 // Options of Run.
 type Options struct {
 	// Once ends the demo after Duration of traffic; otherwise the traffic goes on until ctx is done.

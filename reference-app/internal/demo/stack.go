@@ -11,10 +11,8 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/base-14/otelcol-scout/reference-app/internal/pgembed"
-	"github.com/base-14/otelcol-scout/reference-app/internal/postgres"
 	"github.com/base-14/otelcol-scout/reference-app/scoutstandin"
 )
 
@@ -198,17 +196,6 @@ func (s *stack) startApp(ctx context.Context, database, cache string) error {
 		return err
 	}
 	return s.seed(ctx, database)
-}
-
-// seed fills the database with enough articles for the slow search to be slow.
-func (s *stack) seed(ctx context.Context, database string) error {
-	s.say("  %d articles", seedArticles)
-	pool, err := pgxpool.New(ctx, database)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	return postgres.Seed(ctx, pool, seedArticles)
 }
 
 // bounded gives stop its own time, since the demo's context is over when parts are stopped.
