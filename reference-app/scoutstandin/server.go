@@ -7,7 +7,12 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/otlpingest"
 )
+
+// Sink takes what was accepted. Its methods may be called concurrently.
+type Sink = otlpingest.Sink
 
 // Credentials a client needs, as Scout hands them to its users. They open nothing but this process.
 const (
@@ -53,7 +58,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	if options.Pages != nil {
 		mux.Handle("/", options.Pages)
 	}
-	registerIngest(mux, options.Sink, identity.requireToken)
+	mux.Handle("/v1/", identity.requireToken(otlpingest.Handler(options.Sink)))
 	s := &Server{
 		url:  base,
 		http: &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second},

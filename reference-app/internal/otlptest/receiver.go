@@ -3,18 +3,15 @@
 package otlptest
 
 import (
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
 
 	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 	"go.opentelemetry.io/collector/pdata/pmetric"
-	"go.opentelemetry.io/collector/pdata/pmetric/pmetricotlp"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/otlpingest"
 )
 
 // Receiver keeps everything it receives.
@@ -31,26 +28,7 @@ type Receiver struct {
 func Start(t testing.TB) *Receiver {
 	t.Helper()
 	r := &Receiver{}
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /v1/traces", r.take(func(body []byte) error {
-		request := ptraceotlp.NewExportRequest()
-		err := request.UnmarshalProto(body)
-		r.traces = append(r.traces, request.Traces())
-		return err
-	}))
-	mux.HandleFunc("POST /v1/metrics", r.take(func(body []byte) error {
-		request := pmetricotlp.NewExportRequest()
-		err := request.UnmarshalProto(body)
-		r.metrics = append(r.metrics, request.Metrics())
-		return err
-	}))
-	mux.HandleFunc("POST /v1/logs", r.take(func(body []byte) error {
-		request := plogotlp.NewExportRequest()
-		err := request.UnmarshalProto(body)
-		r.logs = append(r.logs, request.Logs())
-		return err
-	}))
-	r.server = httptest.NewServer(mux)
+	r.server = httptest.NewServer(otlpingest.Handler(sink{r}))
 	t.Cleanup(r.server.Close)
 	return r
 }
@@ -58,19 +36,16 @@ func Start(t testing.TB) *Receiver {
 // URL is the value for OTEL_EXPORTER_OTLP_ENDPOINT with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.
 func (r *Receiver) URL() string { return r.server.URL }
 
-// take handles one kind of request: an empty answer is a full success for every kind.
-func (r *Receiver) take(keep func(body []byte) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, req *http.Request) {
-		body, err := io.ReadAll(req.Body)
-		if err == nil {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			err = keep(body)
-		}
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		w.Header().Set("Content-Type", "application/x-protobuf")
-	}
+// sink keeps what arrives.
+type sink struct{ *Receiver }
+
+func (s sink) Traces(td ptrace.Traces) error    { return keep(s.Receiver, &s.traces, td) }
+func (s sink) Metrics(md pmetric.Metrics) error { return keep(s.Receiver, &s.metrics, md) }
+func (s sink) Logs(ld plog.Logs) error          { return keep(s.Receiver, &s.logs, ld) }
+
+func keep[T any](r *Receiver, all *[]T, one T) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	*all = append(*all, one)
+	return nil
 }

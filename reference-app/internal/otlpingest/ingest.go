@@ -1,4 +1,6 @@
-package scoutstandin
+// Package otlpingest is the receiving end of OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/#otlphttp):
+// binary protobuf, plain or gzip, for traces, metrics and logs.
+package otlpingest
 
 import (
 	"compress/gzip"
@@ -26,28 +28,32 @@ const (
 	maxRequestBytes = 64 << 20 // after decompression
 )
 
-func registerIngest(mux *http.ServeMux, sink Sink, guard func(http.Handler) http.Handler) {
-	mux.Handle("POST /v1/traces", guard(ingest(
+// Handler serves /v1/traces, /v1/metrics and /v1/logs. A request is acknowledged once the sink has taken it; an error
+// of the sink answers 503, so that the client sends again.
+func Handler(sink Sink) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST /v1/traces", ingest(
 		func(raw []byte) (ptraceotlp.ExportRequest, error) {
 			request := ptraceotlp.NewExportRequest()
 			return request, request.UnmarshalProto(raw)
 		},
 		func(request ptraceotlp.ExportRequest) error { return sink.Traces(request.Traces()) },
-		ptraceotlp.NewExportResponse().MarshalProto)))
-	mux.Handle("POST /v1/metrics", guard(ingest(
+		ptraceotlp.NewExportResponse().MarshalProto))
+	mux.Handle("POST /v1/metrics", ingest(
 		func(raw []byte) (pmetricotlp.ExportRequest, error) {
 			request := pmetricotlp.NewExportRequest()
 			return request, request.UnmarshalProto(raw)
 		},
 		func(request pmetricotlp.ExportRequest) error { return sink.Metrics(request.Metrics()) },
-		pmetricotlp.NewExportResponse().MarshalProto)))
-	mux.Handle("POST /v1/logs", guard(ingest(
+		pmetricotlp.NewExportResponse().MarshalProto))
+	mux.Handle("POST /v1/logs", ingest(
 		func(raw []byte) (plogotlp.ExportRequest, error) {
 			request := plogotlp.NewExportRequest()
 			return request, request.UnmarshalProto(raw)
 		},
 		func(request plogotlp.ExportRequest) error { return sink.Logs(request.Logs()) },
-		plogotlp.NewExportResponse().MarshalProto)))
+		plogotlp.NewExportResponse().MarshalProto))
+	return mux
 }
 
 // ingest is the OTLP/HTTP handler of one signal: decode, hand over, and only then acknowledge.
