@@ -60,6 +60,7 @@ func TestTimeIsLinear(t *testing.T) {
 		"keywords and blanks": strings.Repeat("date ", n), "dollars": strings.Repeat("$a", n), "quotes": strings.Repeat("'\\", n),
 		"lines": strings.Repeat("get a\n", n), "braces": strings.Repeat(`{"a":[`, n), "commas": strings.Repeat("(1),", n),
 		"dollar tags": strings.Repeat("$a$ b", n), "percents": strings.Repeat("%(", n), "types": strings.Repeat("{a:", n),
+		"marks": strings.Repeat("… ", n), "comments behind types": strings.Repeat("date/**/", n), "casts": "IN (1" + strings.Repeat(", 1::a.b[", n),
 	} {
 		for file, dialect := range corpusDialects {
 			sqlfingerprint.Fingerprint(dialect, text)

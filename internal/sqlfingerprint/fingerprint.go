@@ -50,7 +50,7 @@ func shapeOf(d Dialect, text string) (shape, string) {
 func skipPreamble(text string) string {
 	first, _ := firstByte(text)
 	switch first {
-	case '{', '[', ';', '-', '/':
+	case '{', '[', ';', '-', '/', mark[0]:
 	default:
 		return "" // by far most texts, and no document
 	}

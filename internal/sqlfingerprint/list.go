@@ -12,6 +12,7 @@ func (s *stream) onOpen() {
 		s.lists |= bit(s.depth)
 	}
 	s.listNext, s.named = false, false
+	s.plain = s.plain && s.text[s.tok.start] == '['
 }
 
 // arrayOfArrays is true for the inner brackets of ARRAY[[1, 2], [3, 4]].
@@ -23,86 +24,108 @@ func (s *stream) onShut() {
 	if s.depth > 0 {
 		s.depth--
 	}
-	s.listNext, s.named, s.plain = false, false, false
+	s.listNext, s.named = false, false
+	s.plain = s.plain && s.before.kind == open // the brackets of a cast: ::int[]
 }
 
 // skipItems is called at a comma and skips the items behind it that only repeat what was given already:
 // further values of a list, further rows of VALUES. It is true where the comma itself is to be skipped.
 func (s *stream) skipItems() bool {
 	d := bit(s.depth)
-	s.named = false
 	switch {
 	case (s.lists|s.rows)&d == 0:
 		return false
-	case s.lists&d != 0 && s.plain && s.before.kind != period && s.before.kind != cast:
-		return s.waiting == 0 && s.skipPlainValues() || s.skipValue()
+	case s.lists&d != 0 && s.itemEnds():
+		return s.skipPlainValues() || s.skipValue()
 	case s.before.kind == shut:
-		return s.waiting == 0 && s.skipPlainRow() || s.skipRow()
+		return s.skipPlainRow() || s.skipRow()
 	default:
 		return false
 	}
 }
 
-// skipValue skips one value with its signs and casts.
-func (s *stream) skipValue() bool {
-	next := s.look()
-	if s.isNumberSign(&next) {
-		signed := s.look()
-		for s.isNumberSign(&signed) { // of several signs the last one counts, as in onSign
-			next, signed = signed, s.look()
-		}
-		if !signed.literal() {
-			s.unread(signed)
-			s.unread(next)
-			return false
-		}
-		next = signed
-	}
-	if !next.literal() {
-		s.unread(next)
+// itemEnds tells whether the item before the comma is a value with no more than a cast.
+func (s *stream) itemEnds() bool {
+	switch s.before.kind {
+	case period, cast, open:
 		return false
+	default:
+		return s.plain
 	}
-	s.skipCasts()
-	return true
 }
 
-// skipCasts skips ::text, ::character varying, ::int[].
-func (s *stream) skipCasts() {
-	next := s.look()
-	for next.kind == cast || next.kind == period {
-		next = s.look()
-		for next.kind == name || next.kind == keyword || next.kind == quoted {
-			next = s.look()
-		}
-		if next.kind == open && s.text[next.start] == '[' {
-			next = s.look()
-			if next.kind == shut {
-				next = s.look()
-			}
+func (s *stream) onComma() {
+	s.plain, s.named, s.listNext = false, false, false
+}
+
+// skipValue skips one value with its signs and casts, if it is all of the item: of 1 + a nothing is skipped.
+func (s *stream) skipValue() bool {
+	here := s.place()
+	var next token
+	s.scan(&next)
+	for s.isNumberSign(&next) { // of several signs the last one counts, as in onSign
+		s.scan(&next)
+	}
+	if next.literal() {
+		last := s.skipCasts(&next)
+		switch next.kind {
+		case comma, shut, semicolon, end:
+			s.backTo(last)
+			return true
 		}
 	}
-	s.unread(next)
+	s.backTo(here)
+	return false
+}
+
+// skipCasts skips ::text, ::character varying, ::int[]. It reads the token behind them into next and returns
+// the place of that token.
+func (s *stream) skipCasts(next *token) place {
+	here := s.place()
+	s.scan(next)
+	for next.kind == cast || next.kind == period {
+		here = s.skipType(next)
+	}
+	return here
+}
+
+// skipType does what skipCasts does for one type.
+func (s *stream) skipType(next *token) place {
+	here := s.place()
+	s.scan(next)
+	for next.kind == name || next.kind == keyword || next.kind == quoted {
+		here = s.place()
+		s.scan(next)
+	}
+	if next.kind == open && s.text[next.start] == '[' {
+		if s.scan(next); next.kind == shut {
+			here = s.place()
+			s.scan(next)
+		}
+	}
+	return here
 }
 
 // skipRow skips one bracketed row: (1, 2), ROW (1, 2) or [1, 2].
 func (s *stream) skipRow() bool {
-	next := s.look()
+	here := s.place()
+	var next token
+	s.scan(&next)
 	if next.is(kwRow) {
-		next = s.look()
+		s.scan(&next)
 	}
 	if next.kind != open {
-		s.unread(next)
+		s.backTo(here)
 		return false
 	}
 	for depth := 1; depth > 0; {
-		switch next = s.look(); next.kind {
+		switch s.scan(&next); next.kind {
 		case open:
 			depth++
 		case shut:
 			depth--
 		case end:
 			s.cut = true
-			s.unread(next)
 			return true
 		}
 	}

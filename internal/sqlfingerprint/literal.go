@@ -128,9 +128,11 @@ func (s *scanner) scanDelimited(t *token, quote int) {
 // letters follow, except where the dialect allows names to start with digits.
 func (s *scanner) scanNumber(t *token) {
 	i := s.wordEnd(s.at + 1)
-	if s.digitNames && s.namesWithDigits(i) {
-		s.emit(t, name, i)
-		return
+	if s.digitNames {
+		if stop := s.wordBeforeMark(s.at, i); s.namesWithDigits(stop) {
+			s.emit(t, name, stop)
+			return
+		}
 	}
 	for i < len(s.text) {
 		switch c := s.text[i]; {

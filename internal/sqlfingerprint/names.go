@@ -99,5 +99,5 @@ func (s *stream) onName() {
 		s.becomeValue()
 		return
 	}
-	s.plain = s.plain && (s.before.kind == cast || s.before.kind == name)
+	s.plain = s.plain && (s.before.kind == cast || s.before.kind == name || s.before.kind == period)
 }

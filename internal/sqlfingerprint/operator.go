@@ -4,7 +4,7 @@ package sqlfingerprint
 // of a number begins, so that `a=-1`, `a=@p` and `a=/* */1` are cut right.
 func (s *scanner) scanOperator(t *token) {
 	i := s.at + 1
-	for i < len(s.text) && i-s.at < 8 && s.continuesOperator(i) {
+	for i < len(s.text) && s.continuesOperator(i) {
 		i++
 	}
 	s.emit(t, sign, i)
@@ -27,7 +27,7 @@ func (s *scanner) continuesOperator(i int) bool {
 	case '?':
 		return before == '@' && s.jsonOperators
 	case '/':
-		return before == '|'
+		return before == '|' && s.byteAt(i+1) != '*'
 	default:
 		return false
 	}
@@ -36,6 +36,6 @@ func (s *scanner) continuesOperator(i int) bool {
 // dashInOperator knows the operators with a dash inside or at the end: <-> -|- #-.
 func (s *scanner) dashInOperator(i int) bool {
 	before, after := s.text[i-1], s.byteAt(i+1)
-	return before == '<' && after == '>' || before == '|' && i-s.at == 2 && s.text[s.at] == '-' ||
+	return before == '<' && after == '>' || before == '|' && after != '-' && i-s.at == 2 && s.text[s.at] == '-' ||
 		before == '#' && after != '-' && s.actions['#'] == operator
 }

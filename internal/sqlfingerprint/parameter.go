@@ -48,7 +48,7 @@ func (s *scanner) scanAt(t *token) {
 	next := s.peek(1)
 	switch {
 	case next == '@' && s.isNameByte(s.peek(2)):
-		s.emit(t, name, s.wordEnd(s.at+2))
+		s.scanVariable(t)
 	case s.inWord[next] && next != '@':
 		s.emit(t, value, s.wordEnd(s.at+1))
 	case next == '`' || next == '\'' || next == '"': // MySQL: @'any name'
@@ -58,6 +58,15 @@ func (s *scanner) scanAt(t *token) {
 	default:
 		s.scanOperator(t)
 	}
+}
+
+// scanVariable reads @@name; where only a mark is left of the name, the two bytes are an operator.
+func (s *scanner) scanVariable(t *token) {
+	k, stop := name, s.wordBeforeMark(s.at+2, s.wordEnd(s.at+2))
+	if stop == s.at+2 {
+		k = sign
+	}
+	s.emit(t, k, stop)
 }
 
 func (s *scanner) isNameByte(c byte) bool {

@@ -2,8 +2,8 @@ package sqlfingerprint
 
 import "strings"
 
-// scanner cuts a text into tokens. White space and comments are no tokens. It never goes back more than a
-// constant number of bytes, so a text costs linear time.
+// scanner cuts a text into tokens. White space, comments and marks are no tokens. No byte is looked at
+// more than a constant number of times, so a text costs linear time.
 type scanner struct {
 	text string
 	at   int
@@ -18,6 +18,16 @@ func newScanner(t *traits, text string) scanner {
 	text, cut := trimMark(text)
 	return scanner{text: text, traits: t, cut: cut}
 }
+
+// place is where the scanner stands, so that it can go back to it after a look at the tokens to come.
+type place struct {
+	at            int
+	cut, afterDot bool
+}
+
+func (s *scanner) place() place { return place{s.at, s.cut, s.afterDot} }
+
+func (s *scanner) backTo(p place) { s.at, s.cut, s.afterDot = p.at, p.cut, p.afterDot }
 
 // mark ends a text that was truncated; instrumentations also write three periods.
 const mark = "…"
@@ -57,6 +67,9 @@ func (s *scanner) scan(t *token) {
 		c := s.text[i]
 		switch s.actions[c] {
 		case word:
+			if c == mark[0] && s.skipMarks() {
+				continue
+			}
 			s.scanWord(t)
 		case separator:
 			s.emitByte(t, comma)

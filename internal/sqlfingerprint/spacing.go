@@ -25,6 +25,7 @@ func (g *spacing) before(t *token, text string) bool {
 func (g *spacing) wants(t *token, text string) bool {
 	switch g.last {
 	case end, open:
+		g.joined = false
 		return false
 	case period, cast:
 		if t.kind == period || t.kind == cast {

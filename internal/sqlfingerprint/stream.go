@@ -1,13 +1,15 @@
 package sqlfingerprint
 
 // stream folds the scanner's tokens into the canonical form. After next, tok is the current token.
+//
+// Folding its own output changes nothing, because every rule keeps to this: what it decides follows from the
+// tokens given so far and from the tokens to come, never from bytes; a token that is skipped leaves no trace
+// in the fields below; and a token that was given because of what comes next is followed by a token that says
+// the same after folding.
 type stream struct {
 	scanner
 	tok token
 
-	// ahead holds tokens that were looked at too early, the first of them last.
-	ahead    [2]token
-	waiting  int
 	before   token // the token before tok
 	verb     keywordID
 	named    bool // the next name is one that programs make up: it becomes a value
@@ -31,7 +33,7 @@ func newStream(d Dialect, text string) stream {
 func (s *stream) next() bool {
 	s.before.remember(&s.tok)
 	for {
-		s.take()
+		s.scan(&s.tok)
 		if s.tok.kind >= name && s.tok.kind <= cast && s.calm() {
 			return true
 		}
@@ -44,7 +46,7 @@ func (s *stream) next() bool {
 			if s.skipItems() {
 				continue
 			}
-			s.plain = false
+			s.onComma()
 		case open:
 			s.onOpen()
 		case shut:
@@ -69,32 +71,6 @@ func (s *stream) calm() bool {
 	return !s.named && !s.listNext && !s.plain && s.rows == 0
 }
 
-// take moves the next token into tok.
-func (s *stream) take() {
-	if s.waiting > 0 {
-		s.waiting--
-		s.tok.copy(&s.ahead[s.waiting])
-		return
-	}
-	s.scan(&s.tok)
-}
-
-// look reads the token after tok without moving on. The caller either returns it by unread or drops it.
-func (s *stream) look() token {
-	if s.waiting > 0 {
-		s.waiting--
-		return s.ahead[s.waiting]
-	}
-	var t token
-	s.scan(&t)
-	return t
-}
-
-func (s *stream) unread(t token) {
-	s.ahead[s.waiting] = t
-	s.waiting++
-}
-
 // becomeValue turns the token into ?.
 func (s *stream) becomeValue() {
 	s.tok.kind, s.tok.code, s.tok.id = value, '?', kwPlain
@@ -108,23 +84,45 @@ func (s *stream) onValue() {
 
 // onSign drops the sign of a number: a = -1 is a = 1 up to literals.
 func (s *stream) onSign() {
+	if s.named && s.before.kind == sign { // see hideKey
+		s.becomeValue()
+		return
+	}
 	s.listNext, s.plain, s.named = false, false, false
+	if s.before.kind == end && s.text[s.tok.start] == '{' {
+		s.hideKey()
+		return
+	}
 	if !s.isNumberSign(&s.tok) || s.before.operand() {
 		return
 	}
+	var next token
 	for {
-		next := s.look()
+		here := s.place()
+		s.scan(&next)
 		switch {
 		case next.literal():
-			s.tok = next
+			s.tok.copy(&next)
 			s.becomeValue()
 			return
 		case !s.isNumberSign(&next):
-			s.unread(next)
+			s.backTo(here)
 			return
 		}
-		s.tok = next
+		s.tok.copy(&next)
 	}
+}
+
+// hideKey is called at a brace that the text starts with. A quoted name or a brace behind it becomes a value:
+// the text would read as a document once the comments and marks between them are gone.
+func (s *stream) hideKey() {
+	var next token
+	here := s.place()
+	s.scan(&next)
+	if next.kind == quoted || next.kind == sign && s.text[next.start] == '}' {
+		s.named = true
+	}
+	s.backTo(here)
 }
 
 func (s *stream) isNumberSign(t *token) bool {
@@ -136,12 +134,14 @@ func (s *stream) skipSemicolon() bool {
 	if s.before.kind == end || s.before.kind == semicolon {
 		return true
 	}
-	next := s.look()
-	s.unread(next)
+	var next token
+	here := s.place()
+	s.scan(&next)
+	s.backTo(here)
 	if next.kind == end || next.kind == semicolon {
 		return true
 	}
-	s.verb, s.named, s.temp, s.listNext = kwPlain, false, false, false
+	s.verb, s.named, s.temp, s.listNext, s.plain = kwPlain, false, false, false, false
 	return false
 }
 

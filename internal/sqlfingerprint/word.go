@@ -57,17 +57,14 @@ func (s *scanner) scanLongWord(t *token) {
 	start := s.at
 	stop := s.wordEnd(start + 1)
 	if s.text[stop-1] == mark[len(mark)-1] {
-		if stop = s.wordBeforeMark(start, stop); stop == start {
-			s.scan(t)
-			return
-		}
+		stop = s.wordBeforeMark(start, stop)
 	}
 	n := stop - start
 	if n <= 2 && stop < len(s.text) && s.introducesString(stop) {
 		s.scanPrefixed(t, stop)
 		return
 	}
-	s.at = max(s.at, stop)
+	s.at = stop
 	if n > maxKeyword {
 		t.set(name, start, stop, codeOf(s.text, start, stop))
 		s.afterDot = false
@@ -95,15 +92,20 @@ func (s *scanner) emitWord(t *token, start, n int, first, rest uint64) {
 	s.afterDot = false
 }
 
-// wordBeforeMark takes marks off the end of a word: somebody cut the text there. It returns where the word
-// ends without them and leaves the scanner behind them.
-func (s *scanner) wordBeforeMark(start, stop int) int {
-	word := s.text[start:stop]
-	for strings.HasSuffix(word, mark) {
-		word, s.cut = strings.TrimSuffix(word, mark), true
-		s.at = stop
+// skipMarks skips a word of nothing but marks.
+func (s *scanner) skipMarks() bool {
+	stop := s.wordEnd(s.at)
+	if strings.Trim(s.text[s.at:stop], mark) != "" {
+		return false
 	}
-	return start + len(word)
+	s.at, s.cut = stop, true
+	return true
+}
+
+// wordBeforeMark takes marks off the end of a word: somebody cut the text there. It returns where the word
+// ends without them. They are tokens of their own then, which skipMarks skips.
+func (s *scanner) wordBeforeMark(start, stop int) int {
+	return start + len(strings.TrimRight(s.text[start:stop], mark))
 }
 
 // isKeyword is false for names that only look like a keyword: those with a qualifier, and functions and
@@ -115,13 +117,44 @@ func (s *scanner) isKeyword(info *wordInfo) bool {
 	return !info.soft || !s.dotFollows()
 }
 
+// dotFollows tells whether the next token is a period.
 func (s *scanner) dotFollows() bool {
-	for i := s.at; i < len(s.text); i++ {
-		if s.actions[s.text[i]] != blank {
-			return s.text[i] == '.'
+	i := s.skipBlanks(s.at)
+	if i >= len(s.text) {
+		return false
+	}
+	switch c := s.text[i]; s.actions[c] {
+	case dot:
+		return i == s.at || s.actions[s.byteAt(i+1)] != digit
+	case dash, slash, lineComment:
+		return s.dotFollowsGap()
+	default:
+		return c == mark[0] && s.dotFollowsGap()
+	}
+}
+
+// dotFollowsGap does what dotFollows does where comments or marks may stand before the period.
+func (s *scanner) dotFollowsGap() bool {
+	here := s.place()
+	defer s.backTo(here)
+	for {
+		s.at = s.skipBlanks(s.at)
+		if s.at >= len(s.text) {
+			return false
+		}
+		switch c := s.text[s.at]; s.actions[c] {
+		case dash, slash, lineComment:
+			if !s.skipComment(c) {
+				return false
+			}
+		case word:
+			if c != mark[0] || !s.skipMarks() {
+				return false
+			}
+		default:
+			return c == '.' && (s.touchesOperand() || s.actions[s.peek(1)] != digit)
 		}
 	}
-	return false
 }
 
 // introducesString tells whether a quote follows a word of one or two letters, at stop: such a word is part
@@ -146,7 +179,7 @@ func (s *scanner) scanPrefixed(t *token, quote int) {
 	switch {
 	case s.text[quote] == '&' && s.text[quote+1] == '"':
 		s.at = quote + 1
-		s.scanQuoted(t, '"')
+		s.scanDouble(t)
 	case s.text[quote] == '&':
 		s.scanString(t, quote+1)
 	case s.quoteDelimiters && last == 'q':
