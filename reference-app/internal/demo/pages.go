@@ -10,11 +10,12 @@ import (
 
 var traceIDShape = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-// pages serves, as plain text, what the demo prints: the findings at /, one trace as a tree at /traces/{id}.
+// pages serves, as plain text, what the demo prints: the findings at / (a browser reloads it by itself), one trace as a tree at /traces/{id}.
 func pages(writeFindings func(io.Writer), tracesFile string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		plain(w)
+		w.Header().Set("Refresh", "2") // seconds
 		writeFindings(w)
 	})
 	mux.HandleFunc("GET /traces/{id}", func(w http.ResponseWriter, r *http.Request) {

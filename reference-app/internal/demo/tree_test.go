@@ -99,6 +99,7 @@ func TestPages(t *testing.T) {
 			assert.Equal(t, want.status, answer.Code)
 			assert.Equal(t, want.body, answer.Body.String())
 			assert.Equal(t, "text/plain; charset=utf-8", answer.Header().Get("Content-Type"))
+			assert.Equal(t, path == "/", answer.Header().Get("Refresh") != "", "only the findings change")
 		})
 	}
 }
