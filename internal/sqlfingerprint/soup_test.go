@@ -4,43 +4,93 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
 )
 
-// pieces are what the soup is made of: everything that some rule looks at, and the gaps between tokens.
-var pieces = strings.Fields(`IN VALUES ROW ARRAY SELECT WITH NULL TRUE IS NOT SET DATE date int INTEGER CAST INTO TABLE TEMP CREATE
-	SAVEPOINT SAVE TRANSACTION CLOSE IF EXISTS FETCH FROM ROLLBACK TO DECLARE PREPARE AND END CHARACTER VARYING
-	a b _x N E q U& u nq a.b 2fa .2fa 1 1. .5 1e-9 0xf 'x' 'x E'y' N'z' q'[x]' "q" "q U&"q" U&'q' ` + "`c` `c " + `[d] [ ] ( ) ( ) , , ,
-	; ; . . .. ... … a… …a @@a… 2a… :: :: :::int ::a.b ::int[] : := :p :1 @ @@ @@v @p @'x' @>
-	+ - - -- --x * / /* */ /*c*/ // |/ |/* -|- -|-- #- #-- # ## < <- <-> <> <<<<<<<- = => ! ~ ~* ^ & | || ? ?? ?| ?& ?1 ??|
-	$ $$ $1 $a $$x$$ $t$ % %s %(a)s %% %( { } {a:Int} {"a": \ ' "`)
+// recipe is what texts are put together from at random: a start, then gaps and pieces in turn.
+type recipe struct {
+	starts, gaps, pieces []string
+}
 
-var gaps = []string{"", "", "", " ", " ", " ", "\n", "/* c */", " -- c\n", "…", "… ", "\x7f"}
+// tokens has everything in it that some rule of SQL looks at; some texts start inside of a list or of rows,
+// where most rules are.
+var tokens = recipe{
+	starts: []string{"", "", "IN (1", "IN ('a'::int", "VALUES (1)", "ARRAY[1", "IN ((1)", "{", "CREATE TEMP TABLE"},
+	gaps:   []string{"", "", "", " ", " ", " ", "\n", "/* c */", " -- c\n", "…", "… ", "\x7f"},
+	pieces: strings.Fields(`IN VALUES ROW ARRAY SELECT WITH NULL TRUE IS NOT SET DATE date int INTEGER CAST INTO TABLE TEMP CREATE
+		SAVEPOINT SAVE TRANSACTION CLOSE IF EXISTS FETCH FROM ROLLBACK TO DECLARE PREPARE AND END CHARACTER VARYING
+		a b _x N E q U& u nq a.b 2fa .2fa 1 1. .5 1e-9 0xf 'x' 'x E'y' N'z' q'[x]' "q" "q U&"q" U&'q' ` + "`c` `c " + `[d] [ ] ( ) ( )
+		, , , ; ; . . .. ... … a… …a @@a… 2a… :: :: :::int ::a.b ::int[] : := :p :1 @ @@ @@v @p @'x' @>
+		+ - - - -- --x * / /* */ /*c*/ // |/ |/* -|- -|-- #- #-- # ## < <- <-> <> <<<<<<<- = => ! ~ ~* ^ & | || ? ?? ?| ?& ?1 ??|
+		$ $$ $1 $a $$x$$ $t$ % %s %(a)s %% %( { } {a:Int} {"a": \ ' "`),
+}
 
-// TestTokenSoup holds the invariants for texts that are put together from tokens at random: far more of them
-// meet each other there than in texts that a fuzzer changes byte by byte. The seeds are fixed, so a failure
-// comes back.
-func TestTokenSoup(t *testing.T) {
-	texts := 6000
+// documents has everything in it that the readers of documents and of command lines look at.
+var documents = recipe{
+	starts: []string{"", "", "{", `{"find": "users", `, `{"documents": [{"a": 1}`, "[1", "get ", "set a 1\n", "find users {"},
+	gaps:   []string{"", "", " ", " ", "\n", "\x7f", "\t", "…"},
+	pieces: append(strings.Fields(`{ { } } [ [ ] ] ( ) , , , : : "a" "documents" "updates" "find" 'b' "find": "collection" "c.d" find insert
+		users a $in $set 1 -1 1.5 true null ObjectId( ObjectId("x") "x\" "\\" "y 'z … ... ; // /**/ -- get GET set SET user:1 user:{a}:b
+		a/b a.b mget hgetall client config "user:1" a|b a#b 17 \ eval`), "\n", "\n", "\n"),
+}
+
+// statements holds texts whose literals, written L, stand for themselves whatever they are.
+var statements = recipe{
+	starts: []string{"", "IN ( L", "VALUES ( L )", "INSERT INTO t VALUES", "ARRAY [ L"},
+	gaps:   []string{" "},
+	pieces: strings.Fields(`IN VALUES ROW ARRAY SELECT WITH NULL TRUE IS NOT SET DATE int CAST INTO TABLE TEMP CREATE SAVEPOINT SAVE
+		TRANSACTION CLOSE FETCH FROM a b ( ( ( ) ) ) , , , , ; + - - * = < | :: . / 2fa L L L L L L L L L`),
+}
+
+func (r recipe) text(random *rand.Rand) string {
+	pick := func(from []string) string { return from[random.IntN(len(from))] }
+	var text strings.Builder
+	text.WriteString(pick(r.starts))
+	for range random.IntN(12) {
+		text.WriteString(pick(r.gaps))
+		text.WriteString(pick(r.pieces))
+	}
+	return text.String()
+}
+
+// forEachText calls check with some thousand texts; they are always the same, so a failure comes back.
+func (r recipe) forEachText(check func(text string)) {
+	texts := 5000
 	if testing.Short() {
-		texts = 600
+		texts = 500
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range texts {
-		text := soup(random)
-		for _, dialect := range corpusDialects {
-			checkInvariants(t, dialect, text)
-		}
+		check(r.text(random))
 	}
 }
 
-// soup is a text of up to a dozen pieces; some start inside of a list or of rows, where most rules are.
-func soup(random *rand.Rand) string {
-	starts := []string{"", "", "IN (1", "IN ('a'::int", "VALUES (1)", "ARRAY[1", "IN ((1)", "{", "CREATE TEMP TABLE"}
-	var text strings.Builder
-	text.WriteString(starts[random.IntN(len(starts))])
-	for range random.IntN(12) {
-		text.WriteString(gaps[random.IntN(len(gaps))])
-		text.WriteString(pieces[random.IntN(len(pieces))])
+// TestTokenSoup holds the invariants for texts that are put together from tokens at random: far more of them
+// meet each other there than in texts that a fuzzer changes byte by byte.
+func TestTokenSoup(t *testing.T) {
+	for _, r := range []recipe{tokens, documents} {
+		r.forEachText(func(text string) {
+			for _, dialect := range corpusDialects {
+				checkInvariants(t, dialect, text)
+			}
+		})
 	}
-	return text.String()
+}
+
+// TestLiteralSoup holds that such texts are the same whatever their literals are, and with comments as well.
+func TestLiteralSoup(t *testing.T) {
+	literals := []string{" 'x' ", " ? ", " 1.5 ", " '' ", " .5 ", " /* c */ 7 /* c */ "}
+	statements.forEachText(func(text string) {
+		text = " " + strings.ReplaceAll(text, " ", "  ") + " "
+		for dialect := sqlfingerprint.PostgreSQL; dialect <= sqlfingerprint.ClickHouse; dialect++ {
+			want := sqlfingerprint.Fingerprint(dialect, strings.ReplaceAll(text, " L ", " 42 "))
+			for _, literal := range literals {
+				same := strings.ReplaceAll(text, " L ", literal)
+				require.Equal(t, want, sqlfingerprint.Fingerprint(dialect, same), "%v: %q", dialect, same)
+			}
+		}
+	})
 }
