@@ -4,12 +4,15 @@ package e2e_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -122,13 +125,27 @@ func startScout(t *testing.T, sink scoutstandin.Sink) *scoutstandin.Server {
 	return scout
 }
 
-// freeAddr returns a loopback address nobody listens on.
+// portsAsked starts anywhere, so that two test runs at a time seldom meet.
+var portsAsked = func() *atomic.Uint32 {
+	var n atomic.Uint32
+	n.Store(rand.Uint32N(10000))
+	return &n
+}()
+
+// freeAddr returns a loopback address nobody listens on, at which a collector can start again and again. The port is not
+// of the range that the system gives to port 0: from there, a client that dials a killed collector may be given the very
+// port it dials, and keep it.
 func freeAddr(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, listener.Close()) }()
-	return listener.Addr().String()
+	const first, ports = 20000, 10000
+	for {
+		port := first + int(portsAsked.Add(1))%ports
+		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+		if listener, err := net.Listen("tcp", addr); err == nil {
+			require.NoError(t, listener.Close())
+			return addr
+		}
+	}
 }
 
 func tail(s string, lines int) string {

@@ -17,6 +17,7 @@ type collector struct {
 	*process
 	otlpHTTP, otlpGRPC      string
 	health, metrics, zpages string
+	pprof                   string
 }
 
 // collectorPorts are the usual ports of the collector; the demo takes others where they are taken.
@@ -29,6 +30,7 @@ var collectorPorts = []struct {
 	{"OTLP/HTTP", 4318, func(c *collector) *string { return &c.otlpHTTP }},
 	{"the collector's health check", 13133, func(c *collector) *string { return &c.health }},
 	{"the collector's own metrics", 8888, func(c *collector) *string { return &c.metrics }},
+	{"pprof", 1777, func(c *collector) *string { return &c.pprof }},
 	{"zpages", 55679, func(c *collector) *string { return &c.zpages }},
 }
 
@@ -42,18 +44,15 @@ func startCollector(ctx context.Context, p ports, dir, queueDir string, scout *s
 		}
 		*usual.field(c) = addr
 	}
-	pprof, err := p.pick(ctx, "pprof", 0)
-	if err != nil {
-		return nil, err
-	}
 	_, metricsPort, _ := strings.Cut(c.metrics, ":")
+	var err error
 	c.process, err = startProcess(dir, "collector", collectorBinary, []string{"--config", "otel-config.yaml"}, []string{
 		"OTLP_GRPC_ENDPOINT=" + c.otlpGRPC,
 		"OTLP_HTTP_ENDPOINT=" + c.otlpHTTP,
 		"HEALTH_ENDPOINT=" + c.health,
 		"COLLECTOR_METRICS_PORT=" + metricsPort,
 		"ZPAGES_ENDPOINT=" + c.zpages,
-		"PPROF_ENDPOINT=" + pprof,
+		"PPROF_ENDPOINT=" + c.pprof,
 		"SCOUT_ENDPOINT=" + scout.Endpoint(),
 		"SCOUT_TOKEN_URL=" + scout.TokenURL(),
 		"SCOUT_CLIENT_ID=" + scoutstandin.ClientID,
