@@ -55,10 +55,14 @@ func Mark(span ptrace.Span, kind Kind) {
 	SetStrings(span.Attributes(), AttrFindings, slices.Compact(kinds))
 }
 
-// Find returns the span's event that carries the finding with this id.
-func Find(span ptrace.Span, id string) (ptrace.SpanEvent, bool) {
+// Find returns the span's event of this name that carries the finding with this id. An event of another name is not
+// ours, whatever id it has.
+func Find(span ptrace.Span, name, id string) (ptrace.SpanEvent, bool) {
 	for _, event := range span.Events().All() {
-		if v, ok := event.Attributes().Get(AttrFindingID); ok && v.Str() == id {
+		if event.Name() != name {
+			continue
+		}
+		if v, ok := event.Attributes().Get(AttrFindingID); ok && v.AsString() == id {
 			return event, true
 		}
 	}

@@ -64,10 +64,12 @@ func TestFind(t *testing.T) {
 	event.SetName(finding.EventNPlusOne)
 	event.Attributes().PutStr(finding.AttrFindingID, "0123456789abcdef")
 
-	got, ok := finding.Find(span, "0123456789abcdef")
+	got, ok := finding.Find(span, finding.EventNPlusOne, "0123456789abcdef")
 	require.True(t, ok)
 	assert.Equal(t, finding.EventNPlusOne, got.Name())
 
-	_, ok = finding.Find(span, "0000000000000000")
-	assert.False(t, ok)
+	_, ok = finding.Find(span, finding.EventNPlusOne, "0000000000000000")
+	assert.False(t, ok, "another id")
+	_, ok = finding.Find(span, finding.EventSlowQuery, "0123456789abcdef")
+	assert.False(t, ok, "another name")
 }

@@ -26,7 +26,7 @@ func write(span ptrace.Span, trace pcommon.TraceID, v *verdict) {
 	setRepeats(span.Attributes(), int64(v.n))
 
 	id := finding.ID(finding.KindNPlusOne, trace, toSpanID(v.anchor), v.key)
-	event, ok := eventOf(span, id)
+	event, ok := finding.Find(span, finding.EventNPlusOne, id)
 	if ok && repeatsOf(event.Attributes()) >= int64(v.n) {
 		return
 	}
@@ -39,19 +39,6 @@ func write(span ptrace.Span, trace pcommon.TraceID, v *verdict) {
 	event.Attributes().EnsureCapacity(16)
 	event.Attributes().PutStr(finding.AttrFindingID, id)
 	v.describe(event.Attributes())
-}
-
-// eventOf gives the event that carries the finding. An event of another name is not ours, whatever id it has.
-func eventOf(span ptrace.Span, id string) (ptrace.SpanEvent, bool) {
-	for _, event := range span.Events().All() {
-		if event.Name() != finding.EventNPlusOne {
-			continue
-		}
-		if v, ok := event.Attributes().Get(finding.AttrFindingID); ok && v.AsString() == id {
-			return event, true
-		}
-	}
-	return ptrace.SpanEvent{}, false
 }
 
 func (v *verdict) describe(attrs pcommon.Map) {

@@ -14,7 +14,7 @@ const reasonThreshold = "threshold"
 // calls of one statement below the same parent have the same finding id, on a span each.)
 func writeEvent(span ptrace.Span, q *query, took, threshold time.Duration) {
 	id := finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint))
-	if _, ok := finding.Find(span, id); ok {
+	if _, ok := finding.Find(span, finding.EventSlowQuery, id); ok {
 		return
 	}
 	event := span.Events().AppendEmpty()

@@ -9,6 +9,8 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
 // TestAFaultCostsFindingsNeverSpans takes the cache of texts away, so that the first slow query meets a fault.
@@ -34,4 +36,19 @@ func TestAFaultCostsFindingsNeverSpans(t *testing.T) {
 	span := addQuery(spans, "postgresql", "SELECT a FROM t", time.Second)
 	require.NoError(t, p.ConsumeTraces(t.Context(), td))
 	assert.Equal(t, 1, span.Events().Len())
+}
+
+// TestAStrangersEventIsNotTakenForOurs gives the span an event of another name with the finding's own id.
+func TestAStrangersEventIsNotTakenForOurs(t *testing.T) {
+	sink := new(consumertest.TracesSink)
+	p := newForTest(t, defaultConfig(), sink)
+	td, spans := newTraces("shop")
+	span := addQuery(spans, "postgresql", "SELECT a FROM t", time.Second)
+	require.NoError(t, p.ConsumeTraces(t.Context(), td))
+	require.Equal(t, 1, span.Events().Len())
+	span.Events().At(0).SetName("someone else's")
+
+	require.NoError(t, p.ConsumeTraces(t.Context(), td))
+	require.Equal(t, 2, span.Events().Len())
+	assert.Equal(t, finding.EventSlowQuery, span.Events().At(1).Name())
 }
