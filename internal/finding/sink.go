@@ -1,0 +1,39 @@
+package finding
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"go.opentelemetry.io/collector/component"
+)
+
+// MaskingCount is how many matches of one detector were masked at one place of the telemetry. It holds no value
+// and no key.
+type MaskingCount struct {
+	// Processor is the full id of the processor, Signal one of traces, metrics, logs, profiles.
+	Processor, Signal string
+	// Detector and Place have the names of the processor's own metrics.
+	Detector, Place string
+	Count           int64
+}
+
+// MaskingSink is an extension that takes masking counts. Masked is called after each batch in which there was
+// something to mask, from many goroutines; it must not block, and must not keep counts, which is used again.
+type MaskingSink interface {
+	Masked(ctx context.Context, counts []MaskingCount)
+}
+
+// Sinks returns the extensions of the host that are a T, in the order of their ids. A processor asks once, at
+// its start.
+func Sinks[T any](host component.Host) (sinks []T) {
+	extensions := host.GetExtensions()
+	ids := slices.SortedFunc(maps.Keys(extensions), func(a, b component.ID) int { return cmp.Compare(a.String(), b.String()) })
+	for _, id := range ids {
+		if sink, ok := extensions[id].(T); ok {
+			sinks = append(sinks, sink)
+		}
+	}
+	return sinks
+}

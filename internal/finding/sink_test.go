@@ -1,0 +1,42 @@
+package finding_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
+)
+
+type host struct {
+	extensions map[component.ID]component.Component
+}
+
+func (h host) GetExtensions() map[component.ID]component.Component { return h.extensions }
+
+type plain struct {
+	component.StartFunc
+	component.ShutdownFunc
+}
+
+type sink struct {
+	plain
+	name string
+}
+
+func (*sink) Masked(context.Context, []finding.MaskingCount) {}
+
+func TestSinks(t *testing.T) {
+	id := func(name string) component.ID {
+		return component.NewIDWithName(component.MustNewType("findings"), name)
+	}
+	a, b := &sink{name: "a"}, &sink{name: "b"}
+	h := host{map[component.ID]component.Component{id("b"): b, id("other"): &plain{}, id("a"): a}}
+	for range 10 { // whatever the order of the map
+		assert.Equal(t, []finding.MaskingSink{a, b}, finding.Sinks[finding.MaskingSink](h))
+	}
+	assert.Empty(t, finding.Sinks[finding.MaskingSink](componenttest.NewNopHost()))
+}
