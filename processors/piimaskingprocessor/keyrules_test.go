@@ -14,7 +14,8 @@ func TestSecretKeys(t *testing.T) {
 		"authorization", "Authorization", "http.request.header.authorization", "http.request.header.proxy-authorization", "HTTP_AUTHORIZATION",
 		"cookie", "cookies", "http.request.header.cookie", "http.response.header.set-cookie", "set_cookie", "Set-Cookie",
 		"api_key", "api-key", "apiKey", "APIKey", "apikey", "API_KEY", "x-api-key", "http.request.header.x_api_key", "api.key", "api_keys",
-		"accessKey", "aws_access_key_id", "private_key", "ssh.private-key", "credential", "credentials", "db.query.parameter.password",
+		"db_pass", "DB_PASS", "dbPass", "userpass", "smtp.pass", "secretkey", "accountKey", "encryption_key", "signing-key", "auth_key", "passcode",
+		"access token", "my api key", "secret_id", "token_id", "accessKey", "aws_access_key_id", "private_key", "ssh.private-key", "credential", "credentials", "db.query.parameter.password",
 	} {
 		assert.True(t, namesSecret(key), key)
 	}
@@ -26,6 +27,8 @@ func TestKeysThatAreNoSecrets(t *testing.T) {
 		"llm.token_count.prompt", "token.type", "tokens", "max_token", "prompt_token", "tokenizer", "tokenization.model",
 		"http.request.header.content-type", "http.request.header.accept", "db.query.text", "db.operation.name", "service.name", "url.full",
 		"password.policy", "password_changed", "password_length", "has_password", "passwordStrength", "password_expires_at",
+		"invalid_token", "unexpected token", "bad.password", "wrong_password", "next_token", "nextPageToken", "continuation.token", "credentialsId", "credential.id",
+		"password_file", "secret.file.name", "tokenField", "password.hint", "passwordVariable", "pass", "test_pass", "compass", "bypass", "pass.count",
 		"secretary", "secret.name", "k8s.secret.name", "secret_version", "secret.manager", "cookie_domain", "cookie.name", "cookiecutter",
 		"authorization_url", "authorization.server", "author", "authority", "auth.method", "key", "api", "apikeyed", "session.id", "enduser.id",
 		"messaging.kafka.message.key", "primary_key", "foreign_key", "monkey", "keyboard", "db.redis.key", "rapid.keynote", "token_bucket",

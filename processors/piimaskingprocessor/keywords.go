@@ -8,18 +8,24 @@ var secretWords = []string{
 	"apikey", "accesskey", "privatekey", "credential",
 }
 
+// joinedWords do so, too: pass and key name many things, but not together with these.
+var joinedWords = strings.Fields(`passcode secretkey accountkey encryptionkey signingkey authkey consumerkey
+	dbpass userpass adminpass rootpass mysqlpass pgpass redispass smtppass mailpass ftppass sshpass proxypass
+	authpass loginpass keypass storepass`)
+
 // tellingNext are the words that, right after a secret word, make the key one about the secret and not the
 // secret: token_count, password.policy, cookie_domain.
 var tellingNext = wordSet(`age algorithm at attempts budget bucket changed count counts created decision
 	disabled domain duration enabled endpoint error errors exists expiration expired expires expiry expiresat
-	expiresin format granted host latency length level limit limits manager max method min mode name names
-	namespace path policy port present provider quota rate ratio region required reset result rotation
-	samesite scheme scope server size status store strength time timeout total ttl type types uri url usage
-	used valid version`)
+	expiresin field file filename format granted hint host label latency length level limit limits manager max
+	method min mode name names namespace param parameter path placeholder policy port present prompt provider
+	quota rate ratio region required reset result rotation samesite scheme scope server size status store
+	strength time timeout total ttl type types uri url usage used valid variable version`)
 
-// tellingBefore are the words that do so right before it: has_password, max_token, prompt_token.
-var tellingBefore = wordSet(`cached completion count has input is max min missing n no num output per prompt
-	reasoning requires total`)
+// tellingBefore are the words that do so right before it: has_password, max_token, unexpected token,
+// next_token (of a list that is read page by page).
+var tellingBefore = wordSet(`bad cached completion continuation count expected has illegal input invalid is max
+	min missing n next no num output page pagination per prompt reasoning requires total unexpected unknown wrong`)
 
 func wordSet(words string) map[string]struct{} {
 	set := map[string]struct{}{}
@@ -56,13 +62,18 @@ func endsInSecret(word string, shortest int) bool {
 			return true
 		}
 	}
+	for _, joined := range joinedWords {
+		if len(joined) >= shortest && strings.HasSuffix(word, joined) {
+			return true
+		}
+	}
 	return false
 }
 
 // isAbout tells whether the words around those of the secret say that the key holds something about it.
 func isAbout(words []string, from, to int) bool {
 	if to+1 < len(words) {
-		if _, ok := tellingNext[words[to+1]]; ok {
+		if _, ok := tellingNext[words[to+1]]; ok || words[to+1] == "id" && strings.HasPrefix(words[to], "credential") {
 			return true
 		}
 	}
