@@ -10,9 +10,11 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
+	"go.opentelemetry.io/collector/pdata/pprofile"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/processor/processortest"
+	"go.opentelemetry.io/collector/processor/xprocessor"
 )
 
 // pipe is a processor of one signal between JSON in and JSON out.
@@ -21,7 +23,7 @@ type pipe struct {
 	feed func(t *testing.T, batch json.RawMessage) []json.RawMessage
 }
 
-// signal is what the runner needs of traces, metrics or logs.
+// signal is what the runner needs of traces, metrics, logs or profiles.
 type signal struct {
 	open      func(t *testing.T, factory processor.Factory, cfg component.Config) pipe
 	canonical func(t *testing.T, document json.RawMessage) json.RawMessage
@@ -29,9 +31,10 @@ type signal struct {
 
 // signals by the top-level key of their OTLP JSON.
 var signals = map[string]signal{
-	"resourceSpans":   {open: openTraces, canonical: traces.canonical},
-	"resourceMetrics": {open: openMetrics, canonical: metrics.canonical},
-	"resourceLogs":    {open: openLogs, canonical: logs.canonical},
+	"resourceSpans":    {open: openTraces, canonical: traces.canonical},
+	"resourceMetrics":  {open: openMetrics, canonical: metrics.canonical},
+	"resourceLogs":     {open: openLogs, canonical: logs.canonical},
+	"resourceProfiles": {open: openProfiles, canonical: profiles.canonical},
 }
 
 func signalOf(t *testing.T, document json.RawMessage) signal {
@@ -43,7 +46,7 @@ func signalOf(t *testing.T, document json.RawMessage) signal {
 			return s
 		}
 	}
-	t.Fatal("a batch's top-level key must be resourceSpans, resourceMetrics or resourceLogs")
+	t.Fatal("a batch's top-level key must be resourceSpans, resourceMetrics, resourceLogs or resourceProfiles")
 	return signal{}
 }
 
@@ -54,9 +57,10 @@ type codec[T any] struct {
 }
 
 var (
-	traces  = codec[ptrace.Traces]{(&ptrace.JSONUnmarshaler{}).UnmarshalTraces, (&ptrace.JSONMarshaler{}).MarshalTraces}
-	metrics = codec[pmetric.Metrics]{(&pmetric.JSONUnmarshaler{}).UnmarshalMetrics, (&pmetric.JSONMarshaler{}).MarshalMetrics}
-	logs    = codec[plog.Logs]{(&plog.JSONUnmarshaler{}).UnmarshalLogs, (&plog.JSONMarshaler{}).MarshalLogs}
+	traces   = codec[ptrace.Traces]{(&ptrace.JSONUnmarshaler{}).UnmarshalTraces, (&ptrace.JSONMarshaler{}).MarshalTraces}
+	metrics  = codec[pmetric.Metrics]{(&pmetric.JSONUnmarshaler{}).UnmarshalMetrics, (&pmetric.JSONMarshaler{}).MarshalMetrics}
+	logs     = codec[plog.Logs]{(&plog.JSONUnmarshaler{}).UnmarshalLogs, (&plog.JSONMarshaler{}).MarshalLogs}
+	profiles = codec[pprofile.Profiles]{(&pprofile.JSONUnmarshaler{}).UnmarshalProfiles, (&pprofile.JSONMarshaler{}).MarshalProfiles}
 )
 
 // canonical passes a document through pdata, so that a hand-written expectation (numbers as numbers, fields left
@@ -109,4 +113,14 @@ func openLogs(t *testing.T, factory processor.Factory, cfg component.Config) pip
 	p, err := factory.CreateLogs(t.Context(), processortest.NewNopSettings(factory.Type()), cfg, sink)
 	require.NoError(t, err)
 	return logs.pipe(p, p.ConsumeLogs, func() []plog.Logs { defer sink.Reset(); return sink.AllLogs() })
+}
+
+func openProfiles(t *testing.T, factory processor.Factory, cfg component.Config) pipe {
+	t.Helper()
+	sink := new(consumertest.ProfilesSink)
+	maker, ok := factory.(xprocessor.Factory)
+	require.True(t, ok, "the factory has no processor of profiles")
+	p, err := maker.CreateProfiles(t.Context(), processortest.NewNopSettings(factory.Type()), cfg, sink)
+	require.NoError(t, err)
+	return profiles.pipe(p, p.ConsumeProfiles, func() []pprofile.Profiles { defer sink.Reset(); return sink.AllProfiles() })
 }
