@@ -5,21 +5,27 @@ import (
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/consumer/xconsumer"
 	"go.opentelemetry.io/collector/pipeline"
+	"go.opentelemetry.io/collector/pipeline/xpipeline"
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/processor/processorhelper"
+	"go.opentelemetry.io/collector/processor/processorhelper/xprocessorhelper"
+	"go.opentelemetry.io/collector/processor/xprocessor"
 
 	"github.com/base-14/otelcol-scout/processors/piimaskingprocessor/internal/metadata"
 )
 
-// NewFactory returns the factory of the processor pii_masking.
+// NewFactory returns the factory of the processor pii_masking. It is an xprocessor.Factory, because profiles
+// are not yet part of the collector's stable interfaces.
 func NewFactory() processor.Factory {
-	return processor.NewFactory(
+	return xprocessor.NewFactory(
 		metadata.Type,
 		createDefaultConfig,
-		processor.WithTraces(createTraces, metadata.TracesStability),
-		processor.WithMetrics(createMetrics, metadata.MetricsStability),
-		processor.WithLogs(createLogs, metadata.LogsStability),
+		xprocessor.WithTraces(createTraces, metadata.TracesStability),
+		xprocessor.WithMetrics(createMetrics, metadata.MetricsStability),
+		xprocessor.WithLogs(createLogs, metadata.LogsStability),
+		xprocessor.WithProfiles(createProfiles, metadata.ProfilesStability),
 	)
 }
 
@@ -47,9 +53,20 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 	return processorhelper.NewLogs(ctx, set, cfg, next, maskWith(p, (*pass).logs), p.options()...)
 }
 
+func createProfiles(ctx context.Context, set processor.Settings, cfg component.Config, next xconsumer.Profiles) (xprocessor.Profiles, error) {
+	p, err := newProcessor(set, cfg.(*Config), xpipeline.SignalProfiles)
+	if err != nil {
+		return nil, err
+	}
+	return xprocessorhelper.NewProfiles(ctx, set, cfg, next, maskWith(p, (*pass).profiles),
+		xprocessorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
+		xprocessorhelper.WithShutdown(p.shutdown))
+}
+
 func (p *maskingProcessor) options() []processorhelper.Option {
 	return []processorhelper.Option{
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
+		processorhelper.WithStart(p.start),
 		processorhelper.WithShutdown(p.shutdown),
 	}
 }

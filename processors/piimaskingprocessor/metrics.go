@@ -1,6 +1,7 @@
 package piimaskingprocessor
 
 import (
+	"cmp"
 	"iter"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -8,10 +9,13 @@ import (
 )
 
 func (p *pass) metrics(batch pmetric.Metrics) {
+	p.moveDeprecatedMetrics(batch)
 	for _, rm := range batch.ResourceMetrics().All() {
 		p.resource(rm.Resource())
+		p.name(placeResource, rm.SchemaUrl(), rm.SetSchemaUrl)
 		for _, sm := range rm.ScopeMetrics().All() {
 			p.scope(sm.Scope())
+			p.name(placeScope, sm.SchemaUrl(), sm.SetSchemaUrl)
 			for _, metric := range sm.Metrics().All() {
 				p.metric(metric)
 			}
@@ -20,6 +24,9 @@ func (p *pass) metrics(batch pmetric.Metrics) {
 }
 
 func (p *pass) metric(metric pmetric.Metric) {
+	if p.names {
+		p.metricName(metric)
+	}
 	p.name(placeMetricDescription, metric.Description(), metric.SetDescription)
 	p.attributes(placeMetricMetadata, metric.Metadata())
 	switch metric.Type() {
@@ -34,6 +41,14 @@ func (p *pass) metric(metric pmetric.Metric) {
 	case pmetric.MetricTypeSummary:
 		points(p, metric.Summary().DataPoints().All())
 	case pmetric.MetricTypeEmpty:
+	}
+}
+
+// metricName masks what backends make the name of a series of: the metric's name and unit.
+func (p *pass) metricName(metric pmetric.Metric) {
+	p.name(placeMetricName, metric.Unit(), metric.SetUnit)
+	if text, what := p.text(placeMetricName, metric.Name()); what != kept {
+		metric.SetName(cmp.Or(text, nameless))
 	}
 }
 

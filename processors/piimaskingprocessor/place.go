@@ -18,10 +18,14 @@ const (
 	placeLogAttribute
 	placeLogEventName
 	placeLogSeverityText
+	placeMetricName
 	placeMetricDescription
 	placeMetricMetadata
 	placeDatapointAttribute
 	placeExemplarAttribute
+	placeProfileString
+	placeProfileAttribute
+	placeAttributeKey
 	placeCount
 )
 
@@ -40,8 +44,12 @@ var placeNames = [placeCount]string{
 	placeLogAttribute:       "log_attribute",
 	placeLogEventName:       "log_event_name",
 	placeLogSeverityText:    "log_severity_text",
+	placeMetricName:         "metric_name",
 	placeMetricDescription:  "metric_description",
 	placeMetricMetadata:     "metric_metadata",
 	placeDatapointAttribute: "datapoint_attribute",
 	placeExemplarAttribute:  "exemplar_attribute",
+	placeProfileString:      "profile_string",
+	placeProfileAttribute:   "profile_attribute",
+	placeAttributeKey:       "attribute_key",
 }

@@ -9,7 +9,9 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
+	"go.opentelemetry.io/collector/pdata/pprofile"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/pdata/xpdata/entity"
 )
 
 const plantedAddress = "alice.liddell@example.com"
@@ -22,7 +24,8 @@ type planted struct {
 	json  func() ([]byte, error)
 }
 
-func put(attrs pcommon.Map) { attrs.PutStr("key", plantedAddress) }
+func put(attrs pcommon.Map)    { attrs.PutStr("key", plantedAddress) }
+func putKey(attrs pcommon.Map) { attrs.PutStr(plantedAddress, "value") }
 
 func plantedTraces() []planted {
 	plant := func(name string, at place, write func(ptrace.ResourceSpans, ptrace.Span)) planted {
@@ -37,6 +40,20 @@ func plantedTraces() []planted {
 	type rs = ptrace.ResourceSpans
 	return []planted{
 		plant("resource", placeResource, func(r rs, _ ptrace.Span) { put(r.Resource().Attributes()) }),
+		plant("resource key", placeAttributeKey, func(r rs, _ ptrace.Span) { putKey(r.Resource().Attributes()) }),
+		plant("resource schema", placeResource, func(r rs, _ ptrace.Span) { r.SetSchemaUrl(plantedAddress) }),
+		plant("entity type", placeResource, func(r rs, _ ptrace.Span) {
+			entity.ResourceEntityRefs(r.Resource()).AppendEmpty().SetType(plantedAddress)
+		}),
+		plant("entity schema", placeResource, func(r rs, _ ptrace.Span) {
+			entity.ResourceEntityRefs(r.Resource()).AppendEmpty().SetSchemaUrl(plantedAddress)
+		}),
+		plant("entity key", placeAttributeKey, func(r rs, _ ptrace.Span) {
+			entity.ResourceEntityRefs(r.Resource()).AppendEmpty().IdKeys().Append(plantedAddress)
+		}),
+		plant("scope schema", placeScope, func(r rs, _ ptrace.Span) { r.ScopeSpans().At(0).SetSchemaUrl(plantedAddress) }),
+		plant("scope key", placeAttributeKey, func(r rs, _ ptrace.Span) { putKey(r.ScopeSpans().At(0).Scope().Attributes()) }),
+		plant("attribute key", placeAttributeKey, func(_ rs, s ptrace.Span) { putKey(s.Attributes()) }),
 		plant("scope name", placeScope, func(r rs, _ ptrace.Span) { r.ScopeSpans().At(0).Scope().SetName(plantedAddress) }),
 		plant("scope version", placeScope, func(r rs, _ ptrace.Span) { r.ScopeSpans().At(0).Scope().SetVersion(plantedAddress) }),
 		plant("scope", placeScope, func(r rs, _ ptrace.Span) { put(r.ScopeSpans().At(0).Scope().Attributes()) }),
@@ -66,6 +83,9 @@ func plantedLogs() []planted {
 	type rl = plog.ResourceLogs
 	return []planted{
 		plant("resource", placeResource, func(r rl, _ plog.LogRecord) { put(r.Resource().Attributes()) }),
+		plant("resource schema", placeResource, func(r rl, _ plog.LogRecord) { r.SetSchemaUrl(plantedAddress) }),
+		plant("scope schema", placeScope, func(r rl, _ plog.LogRecord) { r.ScopeLogs().At(0).SetSchemaUrl(plantedAddress) }),
+		plant("body key", placeAttributeKey, func(_ rl, l plog.LogRecord) { putKey(l.Body().SetEmptySlice().AppendEmpty().SetEmptyMap()) }),
 		plant("scope name", placeScope, func(r rl, _ plog.LogRecord) { r.ScopeLogs().At(0).Scope().SetName(plantedAddress) }),
 		plant("scope", placeScope, func(r rl, _ plog.LogRecord) { put(r.ScopeLogs().At(0).Scope().Attributes()) }),
 		plant("body", placeLogBody, func(_ rl, l plog.LogRecord) { l.Body().SetStr(plantedAddress) }),
@@ -90,6 +110,11 @@ func plantedMetrics() []planted {
 	type rm = pmetric.ResourceMetrics
 	places := []planted{
 		plant("resource", placeResource, func(r rm, _ pmetric.Metric) { put(r.Resource().Attributes()) }),
+		plant("resource schema", placeResource, func(r rm, _ pmetric.Metric) { r.SetSchemaUrl(plantedAddress) }),
+		plant("scope schema", placeScope, func(r rm, _ pmetric.Metric) { r.ScopeMetrics().At(0).SetSchemaUrl(plantedAddress) }),
+		plant("name", placeMetricName, func(_ rm, m pmetric.Metric) { m.SetName(plantedAddress) }),
+		plant("unit", placeMetricName, func(_ rm, m pmetric.Metric) { m.SetUnit(plantedAddress) }),
+		plant("metadata key", placeAttributeKey, func(_ rm, m pmetric.Metric) { putKey(m.Metadata()) }),
 		plant("scope name", placeScope, func(r rm, _ pmetric.Metric) { r.ScopeMetrics().At(0).Scope().SetName(plantedAddress) }),
 		plant("scope", placeScope, func(r rm, _ pmetric.Metric) { put(r.ScopeMetrics().At(0).Scope().Attributes()) }),
 		plant("description", placeMetricDescription, func(_ rm, m pmetric.Metric) { m.SetDescription(plantedAddress) }),
@@ -106,6 +131,56 @@ func plantedMetrics() []planted {
 	return places
 }
 
+func plantedProfiles() []planted {
+	plant := func(name string, at place, write func(pprofile.ResourceProfiles, pprofile.ProfilesDictionary)) planted {
+		batch := pprofile.NewProfiles()
+		rp := batch.ResourceProfiles().AppendEmpty()
+		rp.ScopeProfiles().AppendEmpty().Profiles().AppendEmpty()
+		batch.Dictionary().StringTable().Append("")
+		write(rp, batch.Dictionary())
+		return planted{
+			"profiles " + name, at, func(p *pass) { p.profiles(batch) },
+			func() ([]byte, error) {
+				copied := pprofile.NewProfiles() // the marshaler moves texts into the table
+				batch.CopyTo(copied)
+				return (&pprofile.JSONMarshaler{}).MarshalProfiles(copied)
+			},
+		}
+	}
+	type (
+		rp = pprofile.ResourceProfiles
+		pd = pprofile.ProfilesDictionary
+	)
+	return []planted{
+		plant("resource", placeResource, func(r rp, _ pd) { put(r.Resource().Attributes()) }),
+		plant("resource key", placeAttributeKey, func(r rp, _ pd) { putKey(r.Resource().Attributes()) }),
+		plant("resource schema", placeResource, func(r rp, _ pd) { r.SetSchemaUrl(plantedAddress) }),
+		plant("scope", placeScope, func(r rp, _ pd) { r.ScopeProfiles().At(0).Scope().SetName(plantedAddress) }),
+		plant("scope schema", placeScope, func(r rp, _ pd) { r.ScopeProfiles().At(0).SetSchemaUrl(plantedAddress) }),
+		plant("string", placeProfileString, func(_ rp, d pd) { d.StringTable().Append(plantedAddress) }),
+		plant("format", placeProfileString, func(r rp, _ pd) {
+			r.ScopeProfiles().At(0).Profiles().At(0).SetOriginalPayloadFormat(plantedAddress)
+		}),
+		plant("attribute", placeProfileAttribute, func(_ rp, d pd) { d.AttributeTable().AppendEmpty().Value().SetStr(plantedAddress) }),
+		plant("attribute map key", placeAttributeKey, func(_ rp, d pd) { putKey(d.AttributeTable().AppendEmpty().Value().SetEmptyMap()) }),
+		plant("attribute key", placeAttributeKey, func(_ rp, d pd) {
+			d.StringTable().Append(plantedAddress)
+			d.AttributeTable().AppendEmpty().SetKeyStrindex(1)
+		}),
+		plant("sample type", placeMetricName, func(r rp, d pd) {
+			d.StringTable().Append(plantedAddress)
+			r.ScopeProfiles().At(0).Profiles().At(0).SampleType().SetTypeStrindex(1)
+		}),
+	}
+}
+
+func plantedEverywhere() []planted {
+	return slices.Concat(plantedTraces(), plantedLogs(), plantedMetrics(), plantedProfiles())
+}
+
+// onRequest are the places that only the strict profile masks.
+func onRequest(at place) bool { return at == placeMetricName || at == placeAttributeKey }
+
 // newPoint adds a datapoint of each type of metric.
 var newPoint = map[string]func(pmetric.Metric) point{
 	"gauge":       func(m pmetric.Metric) point { return m.SetEmptyGauge().DataPoints().AppendEmpty() },
@@ -118,13 +193,19 @@ var newPoint = map[string]func(pmetric.Metric) point{
 // TestEveryPlace holds: an address in a place is masked there and counted there, once.
 func TestEveryPlace(t *testing.T) {
 	var seen [placeCount]bool
-	for _, batch := range slices.Concat(plantedTraces(), plantedLogs(), plantedMetrics()) {
+	for _, batch := range plantedEverywhere() {
 		t.Run(batch.name, func(t *testing.T) {
 			before, err := batch.json()
 			require.NoError(t, err)
 			require.Contains(t, string(before), plantedAddress)
 
-			p := newTestPass()
+			if onRequest(batch.place) {
+				batch.mask(newTestPass())
+				untouched, err := batch.json()
+				require.NoError(t, err)
+				assert.JSONEq(t, string(before), string(untouched), "by default")
+			}
+			p := passOf(onRequest(batch.place))
 			batch.mask(p)
 			after, err := batch.json()
 			require.NoError(t, err)
@@ -145,9 +226,10 @@ func TestEveryPlace(t *testing.T) {
 // TestUnscannedInEveryPlace holds: what is too large leaves no place as it came, and drop empties it.
 func TestUnscannedInEveryPlace(t *testing.T) {
 	for _, what := range []OnUnscanned{UnscannedRedact, UnscannedDrop} {
-		for _, batch := range slices.Concat(plantedTraces(), plantedLogs(), plantedMetrics()) {
+		for _, batch := range plantedEverywhere() {
 			t.Run(string(what)+" "+batch.name, func(t *testing.T) {
 				p := newTestPass(onUnscanned(what), func(c *Config) { c.MaxValueBytes = 20 })
+				p.names = onRequest(batch.place)
 				batch.mask(p)
 				after, err := batch.json()
 				require.NoError(t, err)

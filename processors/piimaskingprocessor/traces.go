@@ -3,10 +3,13 @@ package piimaskingprocessor
 import "go.opentelemetry.io/collector/pdata/ptrace"
 
 func (p *pass) traces(batch ptrace.Traces) {
+	p.moveDeprecatedSpans(batch)
 	for _, rs := range batch.ResourceSpans().All() {
 		p.resource(rs.Resource())
+		p.name(placeResource, rs.SchemaUrl(), rs.SetSchemaUrl)
 		for _, ss := range rs.ScopeSpans().All() {
 			p.scope(ss.Scope())
+			p.name(placeScope, ss.SchemaUrl(), ss.SetSchemaUrl)
 			for _, span := range ss.Spans().All() {
 				p.span(span)
 			}
