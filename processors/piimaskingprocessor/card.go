@@ -6,8 +6,8 @@ const (
 	maxCardDigits = 19
 )
 
-// digitRunStart returns where the run of digit groups around the digit at i begins, not before from. Groups
-// are divided by one space or one hyphen.
+// digitRunStart returns where the run of digit groups around the digit at i begins, not before from. Here groups are
+// divided by one space or one hyphen: behind + and %20 nothing begins that could be looked at twice.
 func digitRunStart(s string, from, i int) int {
 	for i > from {
 		switch {
@@ -26,6 +26,26 @@ func isCardSeparator(c byte) bool {
 	return c == ' ' || c == '-'
 }
 
+// cardSeparator returns what divides the group that ends at i from the next one, and its width: a space, a hyphen, or a
+// space as URLs write it, + or %20. The width is 0 if no group follows.
+func cardSeparator(s string, i int) (separator byte, width int) {
+	if i == len(s) {
+		return 0, 0
+	}
+	separator, width = s[i], 1
+	switch {
+	case isCardSeparator(s[i]) || s[i] == '+':
+	case encodesByte(s[i:], "20"):
+		separator, width = '%', len("%20")
+	default:
+		return 0, 0
+	}
+	if i+width == len(s) || !is(s[i+width], classDigit) {
+		return 0, 0
+	}
+	return separator, width
+}
+
 func digitsEnd(s string, from int) int {
 	for from < len(s) && is(s[from], classDigit) {
 		from++
@@ -36,7 +56,7 @@ func digitsEnd(s string, from int) int {
 // appendCards appends the card numbers of the run that begins at the group at start, and returns where
 // the run ends.
 func appendCards(found []match, s string, start int, card func(string, int) (match, bool)) ([]match, int) {
-	for group := start; ; group++ {
+	for group := start; ; {
 		m, ok := card(s, group)
 		if !ok && encodes(s[max(0, group-1):]) { // the 20 of %20 is no part of the number after it
 			m, ok = card(s, group+2)
@@ -47,9 +67,11 @@ func appendCards(found []match, s string, start int, card func(string, int) (mat
 		} else {
 			group = digitsEnd(s, group)
 		}
-		if group+1 >= len(s) || !isCardSeparator(s[group]) || !is(s[group+1], classDigit) {
+		_, width := cardSeparator(s, group)
+		if width == 0 {
 			return found, group
 		}
+		group += width
 	}
 }
 
@@ -59,20 +81,32 @@ func appendCards(found []match, s string, start int, card func(string, int) (mat
 func cardAt(s string, start int) (match, bool) {
 	var number cardNumber
 	best := 0
-	for end := start; ; end++ {
-		from := end
-		end = digitsEnd(s, from)
+	for from := start; ; {
+		end := digitsEnd(s, from)
 		if !number.add(s[from:end]) {
 			break
 		}
-		if number.valid() && cardEndsAt(s, end, number.separator) && cardBeginsAt(s, start, number.separator) {
+		separator, width := cardSeparator(s, end)
+		if number.valid() && cardEndsAt(s, end, number.separator) && cardBeginsAt(s, start, number.separator) &&
+			!number.goesOn(s, start, width) {
 			best = end
 		}
-		if end+1 >= len(s) || !number.divides(s[end]) || !is(s[end+1], classDigit) {
+		if width == 0 || !number.divides(separator) {
 			break
 		}
+		from = end + width
 	}
 	return match{kind: detectorCreditCard, start: start, end: best}, best > 0
+}
+
+// goesOn tells whether a number in three fours is part of a longer list of groups. So short a one is met by chance in
+// every row of numbers; a longer one may well have an expiry date or a code behind it. width is that of the separator
+// behind it, if another group follows.
+func (n *cardNumber) goesOn(s string, start, width int) bool {
+	if n.count != 3 || n.length > minCardDigits+1 {
+		return false
+	}
+	return width > 0 || start > 1 && isCardSeparator(s[start-1]) && is(s[start-2], classAlnum)
 }
 
 // cardBeginsAt tells whether the number can begin at i. Beside a letter, or beside a sign that joins

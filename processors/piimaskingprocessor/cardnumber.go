@@ -23,12 +23,12 @@ func (n *cardNumber) add(group string) bool {
 	return true
 }
 
-// divides tells whether c can divide the groups: the first separator decides for all.
-func (n *cardNumber) divides(c byte) bool {
-	if n.separator == 0 && isCardSeparator(c) {
-		n.separator = c
+// divides tells whether the separator can divide the groups: the first one decides for all.
+func (n *cardNumber) divides(separator byte) bool {
+	if n.separator == 0 {
+		n.separator = separator
 	}
-	return c == n.separator
+	return separator == n.separator
 }
 
 func (n *cardNumber) valid() bool {

@@ -6,7 +6,7 @@ import (
 )
 
 // charClass is a set of properties of an ASCII character.
-type charClass uint8
+type charClass uint16
 
 const (
 	classDigit charClass = 1 << iota
@@ -17,6 +17,12 @@ const (
 	classLocal
 	// classURLEnd holds what ends the part of a URL in which user info may stand.
 	classURLEnd
+	// classToken holds what tokens and ids are written in: letters, digits, the underscore and the hyphen.
+	classToken
+	// classRun holds digits and the signs that divide them.
+	classRun
+	// classLone holds digits and what divides those of a number that is a text of its own.
+	classLone
 
 	classAlnum = classDigit | classLetter
 )
@@ -30,9 +36,12 @@ func buildClasses() (table [256]charClass) {
 		}
 	}
 	for c := 'a'; c <= 'z'; c++ {
-		set(string(c)+string(unicode.ToUpper(c)), classLetter|classLocal)
+		set(string(c)+string(unicode.ToUpper(c)), classLetter|classLocal|classToken)
 	}
-	set("0123456789", classDigit|classHex|classLocal)
+	set("0123456789", classDigit|classHex|classLocal|classToken)
+	set("_-", classToken)
+	set("0123456789-./", classRun)
+	set("0123456789- ()", classLone)
 	set("abcdefABCDEF", classHex)
 	set("._%+-!#$^~", classLocal)
 	set(" \t\r\n/?#@\"'<>", classURLEnd)

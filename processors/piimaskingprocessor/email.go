@@ -8,20 +8,6 @@ import (
 // maxQuotedLocal bounds the search for the opening quote of "john doe"@example.com: RFC 5321, 4.5.3.1.1.
 const maxQuotedLocal = 64
 
-// atSignAt returns the width of the at sign that begins at i: one byte plain, three bytes percent-encoded,
-// five bytes encoded twice, 0 if there is none.
-func atSignAt(s string, i int) int {
-	switch rest := s[i:]; {
-	case rest[0] == '@':
-		return 1
-	case strings.HasPrefix(rest, "%40"):
-		return 3
-	case strings.HasPrefix(rest, "%2540"):
-		return 5
-	}
-	return 0
-}
-
 // emailAt finds the address around the at sign at s[at:at+width].
 //
 // An address is a local part of RFC 5322 (also quoted, also international, RFC 6531), an at sign and a
@@ -36,11 +22,24 @@ func emailAt(s string, at, width int) (match, bool) {
 	if end == 0 {
 		return match{}, false
 	}
-	start := localStart(s, at, end)
+	start := relayedStart(s, localStart(s, at, end), at)
 	if start == at || width == 1 && isURLUserInfo(s, start, end) || isRepository(s[start:at], s[end:]) {
 		return match{}, false
 	}
 	return match{kind: detectorEmail, start: start, end: end, at: at, domain: domain}, true
+}
+
+// relayedStart returns where the local part begins if it holds another address, as bounces do:
+// bounces+alice=example.com@relay.net (variable envelope return path).
+func relayedStart(s string, start, at int) int {
+	if start < 2 || s[start-1] != '=' || domainEnd(s[:at], start) != at {
+		return start
+	}
+	first := localStart(s, start-1, at)
+	if strings.ContainsAny(s[first:start-1], "+-") {
+		return first
+	}
+	return start
 }
 
 // localStart returns where the local part that ends at `at` begins, or at if there is none. end is where

@@ -20,7 +20,11 @@ func newTestPass(edit ...func(*Config)) *pass {
 	for _, change := range edit {
 		change(cfg)
 	}
-	return newMasker(cfg).begin()
+	m, err := newMasker(cfg)
+	if err != nil {
+		panic(err)
+	}
+	return m.begin()
 }
 
 func TestEmailMasked(t *testing.T) {
@@ -68,8 +72,8 @@ func TestEmailMasked(t *testing.T) {
 		{"sentence without a space", "Ask alice@example.com.Please do", "Ask al***@example.com.Please do"},
 		{"file name", "/out/alice@example.com.json", "/out/al***@example.com.json"},
 		{"date in a file name", "alice@example.com.2024-01-01", "al***@example.com.2024-01-01"},
-		{"user name of a URL", "ftp://alice@example.com:pw@ftp.host.net/", "ftp://al***@example.com:***@ftp.host.net/"},
-		{"encoded user name of a URL", "smtp://alice%40example.com:pw@smtp.host.net", "smtp://al***%40example.com:pw@smtp.host.net"},
+		{"user name of a URL", "ftp://alice@example.com:pw@ftp.host.net/", "ftp://[REDACTED:url_credentials]@ftp.host.net/"},
+		{"encoded user name of a URL", "smtp://alice%40example.com:pw@smtp.host.net", "smtp://[REDACTED:url_credentials]@smtp.host.net"},
 		{"repository account in a sentence", "write to git@vger.kernel.org now", "write to ***@vger.kernel.org now"},
 		{"federated handle", "@alice@chat.social", "@al***@chat.social"},
 		{"two at signs", "alice@example.com@relay.net", "al***@ex***@relay.net"},
@@ -86,8 +90,7 @@ func TestEmailLeavesMachineText(t *testing.T) {
 		"SendWorker@188978561024", "root@localhost", "ubuntu@ip-10-0-0-1", "alice@cluster.local",
 		"ubuntu@ip-10-0-0-1.us-west-2.compute.internal", "svc@redis.default.svc.cluster.local",
 		"git@github.com:org/repo.git", "ssh://git@github.com/org/repo", "hg@bitbucket.org/x",
-		"https://user:pass@host.com/path", "https://user@host.com", "http://cafe:beef@enterprise.example.com#h",
-		"postgres://app:pw@db.example.com:5432/shop", "redis://:pw@cache.example.com",
+		"https://user@host.com", "https://host.com:8080?to=x@y",
 		"@scope/pkg@1.2.3", "node_modules/@types/node@18.11.9/index.d.ts", "lodash@4.17.21.tgz",
 		"golang.org/x/net@v0.59.0", "mod@v1.2.3.zip", "pkg@1.2.sh",
 		"image@2x.png", "icon@3x.jpg", "app@sha256:0123abcd", "java.lang.Object@1b6d3586",
