@@ -16,6 +16,11 @@ const (
 	ActionMask Action = "mask"
 	// ActionReplace writes a label such as [EMAIL].
 	ActionReplace Action = "replace"
+	// ActionHMAC writes a label with a keyed hash (HMAC-SHA-256), so that equal values stay equal and nobody
+	// without the key can find them out by trying.
+	ActionHMAC Action = "hmac"
+	// ActionTruncate clears the host part of an address: all but /24 of IPv4, all but /48 of IPv6.
+	ActionTruncate Action = "truncate"
 	// ActionRemove takes the match out of the text, or the attribute out of its map.
 	ActionRemove Action = "remove"
 	// ActionDetect counts the match and leaves it.
@@ -30,7 +35,7 @@ func (a Action) edits() bool {
 }
 
 func knownAction(a Action) bool {
-	return slices.Contains(detectors[detectorKey].actions, a)
+	return a == ActionTruncate || slices.Contains(detectors[detectorKey].actions, a)
 }
 
 func listActions(actions []Action) string {

@@ -1,18 +1,16 @@
 package piimaskingprocessor
 
-import (
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
-
-	"go.opentelemetry.io/collector/component"
-)
+import "go.opentelemetry.io/collector/component"
 
 // Config holds the settings of the processor. Every setting has a default; an empty config masks.
 type Config struct {
-	// Detectors maps a type of personal data to what is done with it. Types that are not named keep
-	// their default: email partial, credit_card mask.
+	// Profile chooses what the settings below leave open: default or strict. Strict also masks IP and MAC
+	// addresses, UUIDs and user names in paths everywhere, and looks at attribute keys and metric names.
+	// Default: default.
+	Profile Profile `mapstructure:"profile"`
+
+	// Detectors maps a type of personal data to what is done with it. Types that are not named do what the
+	// profile says.
 	Detectors map[string]DetectorConfig `mapstructure:"detectors"`
 
 	// Keys are rules for whole values, chosen by the attribute's key. They are tried in order, the first
@@ -20,9 +18,17 @@ type Config struct {
 	// Default: none.
 	Keys []KeyRule `mapstructure:"keys"`
 
+	// Patterns are regular expressions of the operator's own. They are tried on every text, so give them
+	// keywords where possible. Default: none.
+	Patterns []PatternConfig `mapstructure:"patterns"`
+
 	// Allow lists matches that are left alone: an exact text or *@domain, upper and lower case alike.
 	// It excuses the match, never the value around it. Default: none.
 	Allow []string `mapstructure:"allow"`
+
+	// HMACKeyFile names the file with the key for the action hmac: at least 32 bytes, white space at its end does
+	// not count. It is read once, at the start. Default: none.
+	HMACKeyFile string `mapstructure:"hmac_key_file"`
 
 	// MaxValueBytes is the size of the largest text that is scanned, in bytes; at least 1. What is larger
 	// counts as unscanned. Default: 65536.
@@ -33,10 +39,27 @@ type Config struct {
 	OnUnscanned OnUnscanned `mapstructure:"on_unscanned"`
 }
 
-// DetectorConfig is the setting of one detector: an action, or a map with the key action.
+// Profile is a set of defaults.
+type Profile string
+
+// The profiles.
+const (
+	// ProfileDefault masks what names a person or opens a door, and leaves what logs are full of.
+	ProfileDefault Profile = "default"
+	// ProfileStrict masks all that the detectors know.
+	ProfileStrict Profile = "strict"
+)
+
+// DetectorConfig is the setting of one detector: an action, or a map.
 type DetectorConfig struct {
-	// Action is what is done with a match.
+	// Action is what is done with a match. Default: that of the profile.
 	Action Action `mapstructure:"action"`
+	// Regions are the countries, by ISO 3166 code, in whose national form telephone numbers are written where no
+	// word beside them says what they are. Of the detector phone only. Default: none.
+	Regions []string `mapstructure:"regions"`
+	// Last is how many digits at the end of a match the action mask leaves, 0 to 4. Of the detectors
+	// credit_card, phone, us_ssn and iban only. Default: 0.
+	Last int `mapstructure:"last"`
 }
 
 // UnmarshalText reads the short form, which is the action alone.
@@ -69,72 +92,18 @@ const (
 const defaultMaxValueBytes = 64 * 1024
 
 func createDefaultConfig() component.Config {
-	cfg := &Config{
-		Detectors:     make(map[string]DetectorConfig, scannerCount),
+	return &Config{
+		Profile:       ProfileDefault,
+		Detectors:     map[string]DetectorConfig{},
 		MaxValueBytes: defaultMaxValueBytes,
 		OnUnscanned:   UnscannedRedact,
 	}
-	for _, info := range detectors[:scannerCount] {
-		cfg.Detectors[info.name] = DetectorConfig{Action: info.actions[0]}
-	}
-	return cfg
 }
 
-// Validate reports every wrong setting at once, each with the path of its key.
-func (c *Config) Validate() error {
-	var errs []error
-	for _, name := range slices.Sorted(maps.Keys(c.Detectors)) {
-		errs = append(errs, validateDetector(name, c.Detectors[name].Action))
+// action is what is done with the matches of a detector.
+func (c *Config) action(d detector) Action {
+	if setting := c.Detectors[detectors[d].name]; setting.Action != "" {
+		return setting.Action
 	}
-	for i, rule := range c.Keys {
-		errs = append(errs, rule.validate(fmt.Sprintf("keys[%d]", i)))
-	}
-	for i, entry := range c.Allow {
-		errs = append(errs, validateAllow(fmt.Sprintf("allow[%d]", i), entry))
-	}
-	errs = append(errs, c.validateLimits())
-	return errors.Join(errs...)
-}
-
-func validateDetector(name string, action Action) error {
-	path := "detectors." + name
-	d, ok := detectorByName(name)
-	if !ok {
-		return fmt.Errorf("%s: unknown detector; %s", path, suggest(name, detectorNames()))
-	}
-	return validateAction(path, action, detectors[d].actions)
-}
-
-func validateAction(path string, action Action, offered []Action) error {
-	switch {
-	case slices.Contains(offered, action):
-		return nil
-	case action == "":
-		return fmt.Errorf("%s: no action; use one of %s", path, listActions(offered))
-	case knownAction(action):
-		return fmt.Errorf("%s: action %q is not offered here; use one of %s", path, action, listActions(offered))
-	default:
-		return fmt.Errorf("%s: unknown action %q; use one of %s", path, action, listActions(offered))
-	}
-}
-
-func (r KeyRule) validate(path string) error {
-	var missing error
-	if r.Match == "" {
-		missing = fmt.Errorf("%s.match: is empty; name a key, or a pattern such as \"*password*\"", path)
-	}
-	return errors.Join(missing, validateAction(path+".action", r.Action, detectors[detectorKey].actions))
-}
-
-func (c *Config) validateLimits() error {
-	var errs []error
-	if c.MaxValueBytes < 1 {
-		errs = append(errs, fmt.Errorf("max_value_bytes: must be at least 1, is %d", c.MaxValueBytes))
-	}
-	switch c.OnUnscanned {
-	case UnscannedRedact, UnscannedDrop, UnscannedPass:
-	default:
-		errs = append(errs, fmt.Errorf("on_unscanned: unknown value %q; use one of redact, drop, pass", c.OnUnscanned))
-	}
-	return errors.Join(errs...)
+	return d.defaultAction(c.Profile)
 }
