@@ -32,9 +32,35 @@ func TestPanicCostsOneValue(t *testing.T) {
 func TestWildMatchOfADetectorIsContained(t *testing.T) {
 	p := newTestPass()
 	p.card = func(string, int) (match, bool) { return match{kind: detectorCreditCard, start: 5, end: 9999}, true }
-	out, what := p.text(placeLogBody, "card 4111111111111111")
-	assert.Equal(t, changed, what)
-	assert.Equal(t, unscannedLabel, out)
+	body := pcommon.NewValueStr("card 4111111111111111")
+	assert.Equal(t, changed, p.value(placeLogBody, body, 0))
+	assert.Equal(t, unscannedLabel, body.Str())
+}
+
+// TestPanicInANameCostsTheName holds the same for a text in a field of its own.
+func TestPanicInANameCostsTheName(t *testing.T) {
+	for what, want := range map[OnUnscanned]string{UnscannedRedact: unscannedLabel, UnscannedDrop: "", UnscannedPass: "a@b.co"} {
+		p := newTestPass(onUnscanned(what))
+		p.email = func(string, int, int) (match, bool) { panic("a fault in a detector") }
+		got := "a@b.co"
+		p.name(placeSpanName, got, func(text string) { got = text })
+		assert.Equal(t, want, got, what)
+	}
+}
+
+// TestPanicInAKeyRuleCostsOneValue holds the same for a fault in the rules for keys.
+func TestPanicInAKeyRuleCostsOneValue(t *testing.T) {
+	p := newTestPass()
+	p.keys.cache = newCache(func(key string) verdict {
+		if key == "bad" {
+			panic("a fault in a rule")
+		}
+		return verdict{action: ActionOff}
+	})
+	attrs := pcommon.NewMap()
+	require.NoError(t, attrs.FromRaw(map[string]any{"bad": []any{"a", 1}, "good": "a@b.co"}))
+	p.attributes(placeSpanAttribute, attrs)
+	assert.Equal(t, map[string]any{"bad": unscannedLabel, "good": "***@b.co"}, attrs.AsRaw())
 }
 
 func TestTextThatNeverSettlesIsUnscanned(t *testing.T) {

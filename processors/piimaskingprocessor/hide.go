@@ -15,7 +15,7 @@ func (p *pass) byKey(at place, v verdict, value pcommon.Value, depth int) outcom
 	case v.action == ActionRemove:
 		p.tally.matches[at][detectorKey]++
 		return dropped
-	case hide(v, value, depth):
+	case p.hide(v, value, depth):
 		p.tally.matches[at][detectorKey]++
 	}
 	return kept
@@ -23,18 +23,18 @@ func (p *pass) byKey(at place, v verdict, value pcommon.Value, depth int) outcom
 
 // hide replaces every leaf of the value and tells whether that changed anything. A map stays a map, a slice
 // a slice and bytes stay bytes; what is nested deeper than maxDepth is replaced as one.
-func hide(v verdict, value pcommon.Value, depth int) bool {
+func (p *pass) hide(v verdict, value pcommon.Value, depth int) bool {
 	switch value.Type() {
 	case pcommon.ValueTypeStr:
-		return hideText(v.action, value.Str(), value.SetStr)
+		return p.hideText(v.action, value.Str(), value.SetStr)
 	case pcommon.ValueTypeBytes:
-		return hideText(v.action, string(value.Bytes().AsRaw()), func(text string) { value.Bytes().FromRaw([]byte(text)) })
+		return p.hideText(v.action, string(value.Bytes().AsRaw()), func(text string) { value.Bytes().FromRaw([]byte(text)) })
 	case pcommon.ValueTypeInt:
-		return hideText(v.action, strconv.FormatInt(value.Int(), 10), value.SetStr)
+		return p.hideText(v.action, strconv.FormatInt(value.Int(), 10), value.SetStr)
 	case pcommon.ValueTypeBool, pcommon.ValueTypeDouble:
-		return !v.builtIn && hideText(whole(v.action), value.AsString(), value.SetStr)
+		return !v.builtIn && p.hideText(whole(v.action), value.AsString(), value.SetStr)
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-		return hideNested(v, value, depth)
+		return p.hideNested(v, value, depth)
 	default:
 		return false
 	}
@@ -48,7 +48,7 @@ func whole(action Action) Action {
 	return action
 }
 
-func hideNested(v verdict, value pcommon.Value, depth int) bool {
+func (p *pass) hideNested(v verdict, value pcommon.Value, depth int) bool {
 	if depth >= maxDepth {
 		value.SetStr(detectors[detectorKey].label)
 		return true
@@ -56,18 +56,18 @@ func hideNested(v verdict, value pcommon.Value, depth int) bool {
 	found := false
 	if value.Type() == pcommon.ValueTypeMap {
 		for _, item := range value.Map().All() {
-			found = hide(v, item, depth+1) || found
+			found = p.hide(v, item, depth+1) || found
 		}
 		return found
 	}
 	for _, item := range value.Slice().All() {
-		found = hide(v, item, depth+1) || found
+		found = p.hide(v, item, depth+1) || found
 	}
 	return found
 }
 
-func hideText(action Action, s string, set func(string)) bool {
-	text := hiddenText(action, s)
+func (p *pass) hideText(action Action, s string, set func(string)) bool {
+	text := p.hiddenText(action, s)
 	if s == "" || text == s {
 		return false
 	}
@@ -76,12 +76,16 @@ func hideText(action Action, s string, set func(string)) bool {
 }
 
 // hiddenText is what stands for a whole text under a key rule.
-func hiddenText(action Action, s string) string {
+func (p *pass) hiddenText(action Action, s string) string {
 	switch {
 	case action == ActionMask:
 		return hidden
 	case action == ActionReplace:
 		return detectors[detectorKey].label
+	case action == ActionHMAC && p.isHidden(s):
+		return s
+	case action == ActionHMAC:
+		return string(p.hash.append(nil, detectors[detectorKey].label, detectorKey, s))
 	case isPartial(s):
 		return s
 	case !utf8.ValidString(s):

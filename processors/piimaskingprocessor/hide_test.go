@@ -25,9 +25,9 @@ func TestHiddenText(t *testing.T) {
 		{ActionPartial, "write to alice@example.com", "wr***"},
 		{ActionPartial, "\xff\xfe\xfd\xfc", "***"},
 	} {
-		got := hiddenText(tt.action, tt.in)
+		got := newTestPass().hiddenText(tt.action, tt.in)
 		assert.Equal(t, tt.want, got, tt.in)
-		assert.Equal(t, got, hiddenText(tt.action, got), "hiding %s twice", tt.in)
+		assert.Equal(t, got, newTestPass().hiddenText(tt.action, got), "hiding %s twice", tt.in)
 	}
 }
 
@@ -47,9 +47,9 @@ func TestHideByType(t *testing.T) {
 	} {
 		value := pcommon.NewValueMap()
 		require.NoError(t, value.Map().FromRaw(raw))
-		assert.True(t, hide(tt.v, value, 0))
+		assert.True(t, newTestPass().hide(tt.v, value, 0))
 		assert.Equal(t, tt.want, value.Map().AsRaw())
-		assert.False(t, hide(tt.v, value, 0), "hiding twice")
+		assert.False(t, newTestPass().hide(tt.v, value, 0), "hiding twice")
 		assert.Equal(t, tt.want, value.Map().AsRaw())
 	}
 }

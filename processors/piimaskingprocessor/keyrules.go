@@ -13,6 +13,8 @@ type verdict struct {
 	// builtIn is set if no rule of the settings decided; a built-in rule spares numbers and booleans that
 	// cannot be secrets.
 	builtIn bool
+	// hint is what the key says about the numbers in the value.
+	hint hint
 	// fingerprint is set for the keys under which this project writes hexadecimal ids.
 	fingerprint bool
 }
@@ -43,9 +45,10 @@ func (k *keyRules) verdict(key string) verdict {
 
 func (k *keyRules) decide(key string) verdict {
 	lower := strings.ToLower(key)
+	words := splitKey(key)
 	for _, rule := range k.rules {
 		if rule.glob.matches(lower) {
-			return verdict{action: rule.action}
+			return verdict{action: rule.action, hint: hintOf(words)}
 		}
 	}
 	switch key {
@@ -53,7 +56,7 @@ func (k *keyRules) decide(key string) verdict {
 		return verdict{action: ActionOff, builtIn: true, fingerprint: true}
 	}
 	if namesSecret(key) {
-		return verdict{action: ActionReplace, builtIn: true}
+		return verdict{action: ActionReplace, builtIn: true, hint: hintOf(words)}
 	}
-	return verdict{action: ActionOff, builtIn: true}
+	return verdict{action: ActionOff, builtIn: true, hint: hintOf(words)}
 }

@@ -3,6 +3,7 @@ package piimaskingprocessor
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // match is what a detector found in a text: the bytes start to end, end exclusive.
@@ -11,6 +12,16 @@ type match struct {
 	start, end int
 	// at and domain are set for an address: where its at sign begins (one byte, or encoded) and what follows.
 	at, domain int
+	// rule is the index of the pattern that found it.
+	rule int
+}
+
+// runeEnd moves an end that stands inside a character to where that ends. Detectors stop after so many bytes.
+func runeEnd(s string, end int) int {
+	for limit := min(len(s), end+utf8.UTFMax-1); end < limit && !utf8.RuneStart(s[end]); {
+		end++
+	}
+	return end
 }
 
 // settle sorts the matches and keeps one of any two that overlap: one that contains the other, for it
@@ -36,7 +47,9 @@ func settle(matches []match) []match {
 }
 
 func byPlace(a, b match) int {
-	return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(a.kind, b.kind))
+	return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end),
+		cmp.Compare(detectors[b.kind].specificity, detectors[a.kind].specificity),
+		cmp.Compare(a.kind, b.kind), cmp.Compare(a.rule, b.rule))
 }
 
 // outranks tells whether b, which begins before a or with it, gives way to a. byPlace has put the longer of

@@ -21,36 +21,53 @@ const maxRounds = 8
 type pass struct {
 	*masker
 	tally tally
-	// matches and buf are scratch.
+	// done, matches, buf and scratch belong to the text at hand.
+	done    progress
 	matches []match
 	buf     []byte
+	scratch []byte
+	hash    *keyedHash
+	// document is set if the text is a JSON object or array, and is to stay one.
+	document bool
+	// clean is set if the last text was scanned and nothing was found in it.
+	clean bool
+	// recent and recentNames remember what stood last in the maps and in the fields of each place.
+	recent      [placeCount]recentEntries
+	recentNames [placeCount]recentEntry
 }
 
-// text masks one text. It returns the text to write if the outcome is changed.
+func newPass(m *masker) *pass {
+	p := &pass{masker: m}
+	if m.hmacKey != nil {
+		p.hash = newKeyedHash(m.hmacKey)
+	}
+	return p
+}
+
+// text masks one text that stands for itself. It returns the text to write if the outcome is changed.
 func (p *pass) text(at place, s string) (string, outcome) {
+	return p.keyedText(at, s, hintKeyless)
+}
+
+// keyedText masks one text under a key that tells h.
+func (p *pass) keyedText(at place, s string, h hint) (string, outcome) {
+	p.clean = false
 	if len(s) > p.maxValueBytes {
 		return p.unscanned(reasonSize, s)
 	}
 	p.tally.bytes += int64(len(s))
-	first := nextMark(s, 0)
-	if first == len(s) {
+	p.find(s, h.in(s))
+	if p.clean = len(p.matches) == 0; p.clean {
 		return s, kept
 	}
-	return p.marked(at, s, first)
+	return p.settled(at, s, h)
 }
 
-// marked masks a text whose first mark is at first. It repeats until there is nothing left to find, so that
-// masking twice is the same as masking once. A panic of a detector costs this value and nothing else.
-func (p *pass) marked(at place, s string, first int) (out string, what outcome) {
-	defer func() {
-		if recover() != nil { // what was recovered may hold the value, so it goes nowhere
-			out, what = p.unscanned(reasonPanic, s)
-		}
-	}()
+// settled rewrites a text for what was found in it, and repeats until there is nothing left to find, so that
+// masking twice is the same as masking once.
+func (p *pass) settled(at place, s string, h hint) (out string, what outcome) {
 	out = s
 	for round := range maxRounds {
-		p.find(out, first)
-		first = 0
 		edits := p.decide(at, out, round == 0)
 		if len(edits) == 0 {
 			return out, what
@@ -60,47 +77,50 @@ func (p *pass) marked(at place, s string, first int) (out string, what outcome) 
 			return p.unscanned(reasonSize, s)
 		}
 		out, what = string(p.buf), changed
+		p.find(out, h.in(out))
 	}
 	return p.unscanned(reasonUnstable, s)
 }
 
-// find collects what the detectors see in s at or after from.
-func (p *pass) find(s string, from int) {
-	p.matches = p.matches[:0]
-	afterRun := 0
-	for i := nextMark(s, from); i < len(s); i = nextMark(s, i) {
-		if is(s[i], classDigit) && p.card != nil {
-			p.matches, i = appendCards(p.matches, s, digitRunStart(s, afterRun, i), p.card)
-			afterRun = i
-			continue
-		}
-		if width := atSignAt(s, i); width > 0 && p.email != nil {
-			if m, ok := p.email(s, i, width); ok {
-				p.matches = append(p.matches, m)
-			}
-		}
-		i++
-	}
-}
-
-// decide drops the matches that are allowed, counts the rest and returns those that are to be rewritten.
-// Those that are only counted do not take part in settling overlaps: they must not shield another.
+// decide drops the matches that are allowed or masked already, counts the rest and returns those that are to be
+// rewritten. Those that are only counted do not take part in settling overlaps: they must not shield another.
 func (p *pass) decide(at place, s string, first bool) []match {
 	edits := p.matches[:0]
 	for _, m := range p.matches {
+		m.end = runeEnd(s, m.end)
 		switch {
-		case p.allow.allows(s, m):
-		case p.actions[m.kind].edits():
+		case p.allow.allows(s, m) || p.isHidden(s[m.start:m.end]) || p.isTruncated(s, m):
+		case p.actionOf(m).edits():
 			edits = append(edits, m)
 		case first:
 			p.tally.matches[at][m.kind]++
 		}
+	}
+	if p.document = len(edits) > 0 && isDocument(s); p.document {
+		edits = p.fit(s, edits)
 	}
 	edits = settle(edits)
 	for _, m := range edits {
 		p.tally.matches[at][m.kind]++
 	}
 	return edits
+}
+
+// actionOf is what is done with a match.
+func (p *pass) actionOf(m match) Action {
+	if m.kind == detectorPattern {
+		return p.patterns[m.rule].action
+	}
+	return p.actions[m.kind]
+}
+
+// isTruncated tells whether the match is an address that the action truncate would leave as it is.
+func (p *pass) isTruncated(s string, m match) bool {
+	if m.kind != detectorIPAddress || p.actions[m.kind] != ActionTruncate {
+		return false
+	}
+	p.scratch = appendTruncatedIP(p.scratch[:0], s[m.start:m.end])
+	return string(p.scratch) == s[m.start:m.end]
 }
 
 // unscanned treats a value that could not be scanned as the settings say.

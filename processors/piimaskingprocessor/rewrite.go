@@ -10,17 +10,18 @@ const (
 	minPartial = 4
 )
 
-// rewrite appends s with every match replaced as its action says. The matches are sorted and apart.
-func (m *masker) rewrite(buf []byte, s string, matches []match) []byte {
+// rewrite appends s with every match replaced as its action says. The matches are sorted and apart. What stands
+// in a JSON document outside its strings is a number or a whole object; the text in its place gets quotes.
+func (p *pass) rewrite(buf []byte, s string, matches []match) []byte {
 	cursor := jsonCursor{text: s}
 	done := 0
 	for _, found := range matches {
 		buf = append(buf, s[done:found.start]...)
-		if found.kind == detectorCreditCard && cursor.outsideString(found.start) {
+		if p.document && cursor.outsideString(found.start) {
 			buf = append(buf, '"')
-			buf = append(m.render(buf, s, found), '"')
+			buf = append(p.render(buf, s, found), '"')
 		} else {
-			buf = m.render(buf, s, found)
+			buf = p.render(buf, s, found)
 		}
 		done = found.end
 	}
@@ -28,33 +29,95 @@ func (m *masker) rewrite(buf []byte, s string, matches []match) []byte {
 }
 
 // render appends what stands for one match.
-func (m *masker) render(buf []byte, s string, found match) []byte {
-	switch action := m.actions[found.kind]; {
-	case action == ActionRemove:
+func (p *pass) render(buf []byte, s string, found match) []byte {
+	text := s[found.start:found.end]
+	switch p.actionOf(found) {
+	case ActionRemove:
+		if found.holdsPlace(s) {
+			return append(buf, hidden...)
+		}
 		return buf
-	case action == ActionReplace:
-		return append(buf, detectors[found.kind].label...)
-	case found.kind == detectorCreditCard:
-		return appendDigitsHidden(buf, s[found.start:found.end])
-	case action == ActionPartial:
+	case ActionReplace:
+		return append(buf, p.labelOf(found)...)
+	case ActionHMAC:
+		return p.hash.append(buf, p.labelOf(found), found.kind, text)
+	case ActionTruncate:
+		return appendTruncatedIP(buf, text)
+	case ActionPartial:
 		buf = appendPartial(buf, s[found.start:found.at])
 		return append(buf, s[found.at:found.end]...)
 	default:
-		buf = append(buf, hidden...)
-		buf = append(buf, s[found.at:found.domain]...)
-		return append(buf, hidden...)
+		return p.appendMasked(buf, s, found)
 	}
 }
 
-func appendDigitsHidden(buf []byte, number string) []byte {
-	for i := range len(number) {
-		if is(number[i], classDigit) {
+// holdsPlace tells whether taking the match out would make the word behind it the value of the same pair: of
+// "password: x1y2z3 for host7", host7 would be taken out next, and so on.
+func (m match) holdsPlace(s string) bool {
+	if m.end == len(s) || s[m.end] != ' ' && s[m.end] != '\t' {
+		return false
+	}
+	if m.kind == detectorSecret || m.kind == detectorHTTPCredentials {
+		return true
+	}
+	sep := beforeSpace(s, m.start) - 1
+	return sep > 0 && (s[sep] == ':' || s[sep] == '=') && endsLikeSecret(s, beforeSpace(s, sep))
+}
+
+func (p *pass) labelOf(found match) string {
+	if found.kind == detectorPattern {
+		return p.patterns[found.rule].label
+	}
+	return detectors[found.kind].label
+}
+
+// appendMasked hides a match and keeps its shape.
+func (p *pass) appendMasked(buf []byte, s string, found match) []byte {
+	switch text := s[found.start:found.end]; detectors[found.kind].shape {
+	case shapeDigits:
+		return appendHidden(buf, text, classDigit, p.last[found.kind])
+	case shapeAlnum:
+		return appendHidden(buf, text, classAlnum, p.last[found.kind])
+	case shapeAddress:
+		buf = append(buf, hidden...)
+		buf = append(buf, s[found.at:found.domain]...)
+	}
+	return append(buf, hidden...)
+}
+
+// appendHidden writes an asterisk for every character of the class but the last ones, or *** if there is none, as
+// in the address ::. A space that is encoded (%20) stays one.
+func appendHidden(buf []byte, text string, class charClass, last int) []byte {
+	from, found := len(buf), false
+	for i := 0; i < len(text); i++ {
+		switch {
+		case encodes(text[i:]):
+			buf = append(buf, text[i:i+3]...)
+			i += 2
+		case is(text[i], class):
 			buf = append(buf, '*')
-		} else {
-			buf = append(buf, number[i])
+			found = true
+		default:
+			buf = append(buf, text[i])
 		}
 	}
+	if !found {
+		return append(buf[:from], hidden...)
+	}
+	if last > 0 {
+		restoreLast(buf[from:], text, last)
+	}
 	return buf
+}
+
+// restoreLast puts the last hidden characters back.
+func restoreLast(masked []byte, text string, last int) {
+	for i := len(masked) - 1; i >= 0 && last > 0; i-- {
+		if masked[i] == '*' {
+			masked[i] = text[i]
+			last--
+		}
+	}
 }
 
 // appendPartial appends the first two characters and ***, or only *** for what is shorter than four

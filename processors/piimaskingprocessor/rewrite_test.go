@@ -46,6 +46,38 @@ func TestRemovingCannotJoin(t *testing.T) {
 	}
 }
 
+// TestRemovingDoesNotPullUp holds: the word behind a value that was taken out does not become the value.
+func TestRemovingDoesNotPullUp(t *testing.T) {
+	remove := []func(*Config){
+		setAction("secret", ActionRemove), setAction("http_credentials", ActionRemove), setAction("credit_card", ActionRemove),
+	}
+	for in, want := range map[string]string{
+		"password: x1y2z3 for host7 at node8": "password: *** for host7 at node8",
+		"apikey:DE89 3704 0044 0532":          "apikey:*** 3704 0044 0532",
+		"token: 4111111111111111 host7":       "token: *** host7",
+		"password: x1y2z3, host7":             "password: , host7",
+		"password: x1y2z3":                    "password: ",
+		"of 4111111111111111 host7":           "of  host7",
+		"order: 4111111111111111 host7":       "order:  host7",
+	} {
+		assert.Equal(t, want, maskText(t, in, remove...), in)
+		assert.Equal(t, want, maskText(t, want, remove...), "removing twice")
+	}
+}
+
+// TestMaskWithoutALetter holds: what has nothing that could become an asterisk is hidden as a whole.
+func TestMaskWithoutALetter(t *testing.T) {
+	mask := setAction("ip_address", ActionMask)
+	assert.Equal(t, "listen=*** ***.*.*.*", maskText(t, "listen=:: 127.0.0.1", mask))
+	assert.Equal(t, "listen=***", maskText(t, "listen=***", mask))
+}
+
+// TestAloneAfterRemoving holds: a number that becomes the whole text is looked at as one.
+func TestAloneAfterRemoving(t *testing.T) {
+	remove := setAction("iban", ActionRemove)
+	assert.Equal(t, " **********", maskText(t, "DE89370400440532013000 0123456789", remove))
+}
+
 func TestJSONNumberKeepsTheDocument(t *testing.T) {
 	for action, want := range map[Action]string{
 		ActionMask:    `{"a":["****************",1],"b":"****************"}`,

@@ -8,6 +8,7 @@ const (
 	reasonDepth
 	reasonPanic
 	reasonUnstable
+	reasonFormat
 	reasonCount
 )
 
@@ -16,6 +17,7 @@ var reasonNames = [reasonCount]string{
 	reasonDepth:    "depth",
 	reasonPanic:    "panic",
 	reasonUnstable: "unstable",
+	reasonFormat:   "format",
 }
 
 // tally counts what happened in one batch, so that the metrics are touched once per batch.

@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/base-14/otelcol-scout/internal/finding"
 	"github.com/base-14/otelcol-scout/processors/piimaskingprocessor/internal/metadata"
 )
 
@@ -18,6 +19,10 @@ type telemetry struct {
 	base    metric.MeasurementOption
 	matches [placeCount][detectorCount]metric.MeasurementOption
 	reasons [reasonCount]metric.MeasurementOption
+
+	// sinks get the counts of matches, too; processor and signal are said with each.
+	sinks             []finding.MaskingSink
+	processor, signal string
 }
 
 func newTelemetry(set processor.Settings, signal pipeline.Signal) (*telemetry, error) {
@@ -29,7 +34,7 @@ func newTelemetry(set processor.Settings, signal pipeline.Signal) (*telemetry, e
 	with := func(more ...attribute.KeyValue) metric.MeasurementOption {
 		return metric.WithAttributeSet(attribute.NewSet(append(base[:len(base):len(base)], more...)...))
 	}
-	t := &telemetry{builder: builder, base: with()}
+	t := &telemetry{builder: builder, base: with(), processor: set.ID.String(), signal: signal.String()}
 	for at, name := range placeNames {
 		for d, info := range detectors {
 			t.matches[at][d] = with(attribute.String("place", name), attribute.String("detector", info.name))
@@ -47,16 +52,32 @@ func (t *telemetry) report(ctx context.Context, counts *tally, evictions int64) 
 	if evictions > 0 {
 		t.builder.ProcessorPiiMaskingKeyCacheEvictions.Add(ctx, evictions, t.base)
 	}
-	for at := range counts.matches {
-		for d, n := range counts.matches[at] {
-			if n > 0 {
-				t.builder.ProcessorPiiMaskingMatches.Add(ctx, n, t.matches[at][d])
-			}
-		}
-	}
+	t.reportMatches(ctx, counts)
 	for why, n := range counts.unscanned {
 		if n > 0 {
 			t.builder.ProcessorPiiMaskingUnscannedValues.Add(ctx, n, t.reasons[why])
+		}
+	}
+}
+
+func (t *telemetry) reportMatches(ctx context.Context, counts *tally) {
+	var masked []finding.MaskingCount
+	for at := range counts.matches {
+		for d, n := range counts.matches[at] {
+			if n == 0 {
+				continue
+			}
+			t.builder.ProcessorPiiMaskingMatches.Add(ctx, n, t.matches[at][d])
+			if len(t.sinks) > 0 {
+				masked = append(masked, finding.MaskingCount{
+					Processor: t.processor, Signal: t.signal, Detector: detectors[d].name, Place: placeNames[at], Count: n,
+				})
+			}
+		}
+	}
+	if len(masked) > 0 {
+		for _, sink := range t.sinks {
+			sink.Masked(ctx, masked)
 		}
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 	"gopkg.in/yaml.v3"
 
+	"github.com/base-14/otelcol-scout/internal/finding"
 	"github.com/base-14/otelcol-scout/processors/piimaskingprocessor/internal/metadatatest"
 )
 
@@ -121,5 +122,44 @@ func TestNamesAreThoseOfTheMetadata(t *testing.T) {
 	require.NoError(t, yaml.Unmarshal(raw, &metadata))
 	assert.Equal(t, metadata.Attributes["place"].Enum, placeNames[:])
 	assert.Equal(t, metadata.Attributes["reason"].Enum, reasonNames[:])
-	assert.Equal(t, metadata.Attributes["detector"].Enum, slices.Concat(detectorNames(), []string{detectors[detectorKey].name}))
+	assert.Equal(t, metadata.Attributes["detector"].Enum, slices.Concat(detectorNames(), []string{detectors[detectorPattern].name, detectors[detectorKey].name}))
+}
+
+// countingSink is an extension that takes masking counts.
+type countingSink struct {
+	component.StartFunc
+	component.ShutdownFunc
+	counts []finding.MaskingCount
+}
+
+func (s *countingSink) Masked(_ context.Context, counts []finding.MaskingCount) {
+	s.counts = append(s.counts, counts...)
+}
+
+type sinkHost struct{ sink component.Component }
+
+func (h sinkHost) GetExtensions() map[component.ID]component.Component {
+	return map[component.ID]component.Component{component.MustNewID("findings"): h.sink}
+}
+
+// TestCountsReachTheSink holds that an extension of the host gets the numbers, and nothing else.
+func TestCountsReachTheSink(t *testing.T) {
+	tel := componenttest.NewTelemetry()
+	p, err := NewFactory().CreateLogs(context.Background(), settingsOf(tel), createDefaultConfig(), consumertest.NewNop())
+	require.NoError(t, err)
+	sink := &countingSink{}
+	require.NoError(t, p.Start(context.Background(), sinkHost{sink}))
+	batch := plog.NewLogs()
+	record := batch.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
+	record.Body().SetStr("alice@example.com, bob@example.com")
+	record.Attributes().PutStr("card", "4111111111111111")
+	for range 2 { // the second time there is nothing to count
+		require.NoError(t, p.ConsumeLogs(context.Background(), batch))
+	}
+	assert.Equal(t, []finding.MaskingCount{
+		{Processor: "pii_masking/edge", Signal: "logs", Detector: "email", Place: "log_body", Count: 2},
+		{Processor: "pii_masking/edge", Signal: "logs", Detector: "credit_card", Place: "log_attribute", Count: 1},
+	}, sink.counts)
+	require.NoError(t, p.Shutdown(context.Background()))
+	require.NoError(t, tel.Shutdown(context.Background()))
 }

@@ -13,16 +13,20 @@ import (
 // maxDepth bounds how deep maps and slices may be nested; what is deeper counts as unscanned.
 const maxDepth = 64
 
-// attributes masks the values of a map, by their keys first and by their text then.
+// attributes masks the values of a map, by their keys first and by their text then, and on request the
+// keys themselves.
 func (p *pass) attributes(at place, attrs pcommon.Map) {
 	p.entries(at, attrs, 0)
+	if p.names {
+		p.maskKeys(at, attrs)
+	}
 }
 
 func (p *pass) entries(at place, attrs pcommon.Map, depth int) {
 	var gone []int
 	i := 0
 	for key, value := range attrs.All() {
-		if p.entry(at, key, value, depth) == dropped {
+		if p.entry(at, i, key, value, depth) == dropped {
 			gone = append(gone, i)
 		}
 		i++
@@ -38,17 +42,53 @@ func (p *pass) entries(at place, attrs pcommon.Map, depth int) {
 	})
 }
 
-func (p *pass) entry(at place, key string, value pcommon.Value, depth int) outcome {
-	v := p.keys.verdict(key)
+// entry masks the i-th entry of a map.
+func (p *pass) entry(at place, i int, key string, value pcommon.Value, depth int) (what outcome) {
+	defer p.contain(value, &what)
+	recent := p.recent[at].at(i, key, p.keys)
+	v := &recent.verdict
 	switch {
 	case v.action.edits():
-		return p.byKey(at, v, value, depth)
+		return p.byKey(at, *v, value, depth)
 	case v.action == ActionDetect:
 		p.tally.matches[at][detectorKey]++
 	case v.fingerprint && isFingerprint(value):
 		return kept
 	}
-	return p.value(at, value, depth)
+	if value.Type() == pcommon.ValueTypeStr {
+		return p.entryText(at, recent, value)
+	}
+	return p.inner(at, value, v.hint, depth)
+}
+
+// entryText masks the text of an entry, unless it is the one that was clean a moment ago.
+func (p *pass) entryText(at place, recent *recentEntry, value pcommon.Value) outcome {
+	s := value.Str()
+	if recent.wasClean(s) {
+		p.tally.bytes += int64(len(s))
+		return kept
+	}
+	text, what := p.keyedText(at, s, recent.verdict.hint)
+	switch {
+	case what == changed:
+		value.SetStr(text)
+	case p.clean:
+		recent.remember(s)
+	}
+	return what
+}
+
+// contain makes a fault cost the one value that was looked at. What is recovered may hold the value, so it goes
+// nowhere.
+func (p *pass) contain(value pcommon.Value, what *outcome) {
+	if recover() == nil {
+		return
+	}
+	text, outcome := p.unscanned(reasonPanic, "")
+	if outcome == changed {
+		value.SetStr(text)
+	}
+	*what = outcome
 }
 
 // isFingerprint tells whether the value is what this project writes under its own keys: 16 hexadecimal
@@ -70,28 +110,38 @@ func isFingerprint(value pcommon.Value) bool {
 	}
 }
 
-// value masks one value by its text. A map stays a map, a slice a slice, bytes stay bytes.
-func (p *pass) value(at place, value pcommon.Value, depth int) outcome {
+// value masks one value that has no key, by its text.
+func (p *pass) value(at place, value pcommon.Value, depth int) (what outcome) {
+	defer p.contain(value, &what)
+	if value.Type() == pcommon.ValueTypeStr {
+		return p.inner(at, value, hintKeyless, depth)
+	}
+	return p.inner(at, value, 0, depth)
+}
+
+// inner masks a value by its text and by what its key tells. A map stays a map, a slice a slice, bytes stay bytes.
+func (p *pass) inner(at place, value pcommon.Value, h hint, depth int) outcome {
 	switch value.Type() {
 	case pcommon.ValueTypeStr:
-		text, what := p.text(at, value.Str())
+		text, what := p.keyedText(at, value.Str(), h)
 		if what == changed {
 			value.SetStr(text)
 		}
 		return what
 	case pcommon.ValueTypeInt:
-		return p.integer(at, value)
+		return p.integer(at, value, h)
 	case pcommon.ValueTypeBytes:
-		return p.bytes(at, value)
+		return p.bytes(at, value, h)
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-		return p.nested(at, value, depth)
+		return p.nested(at, value, h, depth)
 	default:
 		return kept
 	}
 }
 
-// nested goes into a map or a slice, or treats it as unscanned when it is too deep.
-func (p *pass) nested(at place, value pcommon.Value, depth int) outcome {
+// nested goes into a map or a slice, or treats it as unscanned when it is too deep. The items of a slice share its
+// key, the entries of a map have their own.
+func (p *pass) nested(at place, value pcommon.Value, h hint, depth int) outcome {
 	if depth >= maxDepth {
 		text, what := p.unscanned(reasonDepth, "")
 		if what == changed {
@@ -103,16 +153,16 @@ func (p *pass) nested(at place, value pcommon.Value, depth int) outcome {
 		p.entries(at, value.Map(), depth+1)
 		return kept
 	}
-	value.Slice().RemoveIf(func(item pcommon.Value) bool { return p.value(at, item, depth+1) == dropped })
+	value.Slice().RemoveIf(func(item pcommon.Value) bool { return p.inner(at, item, h, depth+1) == dropped })
 	return kept
 }
 
-// integer masks an integer that is a card number. It becomes text only if it has to.
-func (p *pass) integer(at place, value pcommon.Value) outcome {
-	if !isCardInteger(value.Int()) {
+// integer masks an integer that is a card number, or what its key says it is. It becomes text only if it has to.
+func (p *pass) integer(at place, value pcommon.Value, h hint) outcome {
+	if h == 0 && !isCardInteger(value.Int()) {
 		return kept
 	}
-	text, what := p.text(at, strconv.FormatInt(value.Int(), 10))
+	text, what := p.keyedText(at, strconv.FormatInt(value.Int(), 10), h)
 	if what == changed {
 		value.SetStr(text)
 	}
@@ -120,12 +170,12 @@ func (p *pass) integer(at place, value pcommon.Value) outcome {
 }
 
 // bytes masks bytes that are text. Others are data that no detector can read.
-func (p *pass) bytes(at place, value pcommon.Value) outcome {
+func (p *pass) bytes(at place, value pcommon.Value, h hint) outcome {
 	raw := value.Bytes().AsRaw()
 	if !utf8.Valid(raw) {
 		return kept
 	}
-	text, what := p.text(at, string(raw))
+	text, what := p.keyedText(at, string(raw), h)
 	if what == changed {
 		value.Bytes().FromRaw([]byte(text))
 	}
@@ -134,7 +184,23 @@ func (p *pass) bytes(at place, value pcommon.Value) outcome {
 
 // name masks a text that stands in a field of its own. A dropped one becomes empty.
 func (p *pass) name(at place, s string, set func(string)) {
-	if text, what := p.text(at, s); what != kept {
+	defer func() {
+		if recover() != nil {
+			if text, what := p.unscanned(reasonPanic, s); what != kept {
+				set(text)
+			}
+		}
+	}()
+	recent := &p.recentNames[at]
+	if recent.wasClean(s) {
+		p.tally.bytes += int64(len(s))
+		return
+	}
+	text, what := p.text(at, s)
+	switch {
+	case what != kept:
 		set(text)
+	case p.clean:
+		recent.remember(s)
 	}
 }
