@@ -11,9 +11,9 @@ type vendorKey struct {
 	weak bool
 }
 
-// vendorKeys lists the prefixes that vendors document for their secret keys. A key that vendors mean to be
-// public (pk_live_, phc_) is not in it. Where a vendor names no length, least is that of the keys in its
-// documentation and most leaves room.
+// vendorKeys lists the prefixes of vendors' secret keys, with lengths and alphabets as their documentation gives
+// them or as its samples show; where it names no length, most leaves room. A key that vendors mean to be public
+// (pk_live_, phc_) is not in it.
 var vendorKeys = []vendorKey{
 	// AWS, IAM identifiers (reference_identifiers) and Amazon Bedrock keys
 	{prefix: "AKIA", alphabet: base32, least: 16, most: 16, weak: true},

@@ -13,7 +13,7 @@ const (
 // ids. It is measured once, so that the detectors see only what can be theirs.
 type digitRun struct {
 	start, end int
-	// first is the offset of the first digit, or end.
+	// first is the offset of the first digit, or -1.
 	first int
 	// digits is their number, groups how many of them stand apart, and longest is the largest group of the run.
 	digits, groups, longest int
@@ -178,7 +178,7 @@ func (r digitRun) isDate(s string) bool {
 	return r.digits == 8 && r.end-r.first == len("2006-01-02") && s[r.first+4] == s[r.first+7] && s[r.first+4] == '-'
 }
 
-// besideGroup tells whether another group of digits stands one space, bracket or encoded space away.
+// besideGroup tells whether another group of digits stands one character, such as a space or a bracket, away.
 func (r digitRun) besideGroup(s string) bool {
 	if i := r.start; i > 1 && !is(s[i-1], classAlnum) && (is(s[i-2], classDigit) || s[i-2] == ')') {
 		return true
