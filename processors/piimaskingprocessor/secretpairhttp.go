@@ -231,4 +231,4 @@ func curlUser(s string, start, sep int, quote byte) (int, int, bool) {
 }
 
 // samplePasswords are what manuals write for a password.
-var samplePasswords = wordSet("pass password passwd pwd yyy secret token")
+var samplePasswords = wordSet("pass password passwd pwd secret token")

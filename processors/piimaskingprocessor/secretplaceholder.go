@@ -96,10 +96,10 @@ func isName(v string) bool {
 	return v != "" && !is(v[0], classDigit) && wordly.runEnd(v, 0, len(v)) == len(v)
 }
 
-// namesItselfFake tells whether v says that it is none: your-api-key, YOUR_TOKEN, somefakekey.
+// namesItselfFake tells whether v says that it is none: your-api-key, YOUR_TOKEN, insert-token-here, placeholder.
 func namesItselfFake(v string) bool {
 	return hasPrefixFold(v, "your-") || hasPrefixFold(v, "your_") || hasPrefixFold(v, "insert") && strings.ContainsAny(v, "-_") ||
-		containsFold(v, "placeholder") || containsFold(v, "somefake") || containsFold(v, "fakekey")
+		containsFold(v, "placeholder")
 }
 
 func hasPrefixFold(s, prefix string) bool {
