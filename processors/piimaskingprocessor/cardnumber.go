@@ -40,7 +40,8 @@ func (n *cardNumber) valid() bool {
 }
 
 // grouped tells whether the number is written in one of the ways that cards are: undivided, in fours with
-// a shorter rest, as American Express and Diners (4-6-5, 4-6-4), or 6-13. nextMark relies on this list.
+// a shorter rest, as American Express and Diners (4-6-5, 4-6-4), or 6-13. The scan relies on it (number.go): undivided it
+// has eight digits in a row, and in groups one of at least four digits beside another.
 func (n *cardNumber) grouped() bool {
 	switch groups := n.groups[:n.count]; n.count {
 	case 1:

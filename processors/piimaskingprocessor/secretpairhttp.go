@@ -52,7 +52,7 @@ func (p *pair) cookies() (int, int, bool) {
 		end = cookieListEnd(p.s, from)
 	}
 	end = lineEnd(p.s[:end], from, p.encloser())
-	return from, end, !strings.Contains(p.s[from:end], hidden)
+	return from, end, !isPlaceholder(p.s[from:end])
 }
 
 // alphabetCookie returns where the name of a cookie that begins at i ends.

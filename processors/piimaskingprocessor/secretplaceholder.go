@@ -17,7 +17,7 @@ const maxNotSecret = 12
 // isPlaceholder tells whether v, a whole value, stands for a secret and is none: a masked value, a template,
 // a parameter, a word such as null. Masked values are among them, so masking again changes nothing.
 func isPlaceholder(v string) bool {
-	if v == "" || isCrossedOut(v) || isTemplate(v) || strings.Contains(v, hidden) {
+	if v == "" || isCrossedOut(v) || isMostlyHidden(v) || isTemplate(v) {
 		return true
 	}
 	return isOneOf(v, notSecrets, maxNotSecret) || isScheme(v) || namesItselfFake(v)
@@ -28,6 +28,15 @@ func isCrossedOut(v string) bool {
 	const row = "xxxxxx"
 	return strings.Trim(v, "*.#-_•…") == "" || len(v) >= 3 && strings.Trim(v, "xX") == "" ||
 		strings.Contains(v, row) || strings.Contains(v, "XXXXXX")
+}
+
+// maxLeft is how many characters may be left of a masked value: the ends that help to tell two apart.
+const maxLeft = 8
+
+// isMostlyHidden tells whether v was masked but for a few characters: sk-***1234. Of a longer rest, such as that of a
+// list in which one value is masked, the others would get through.
+func isMostlyHidden(v string) bool {
+	return strings.Contains(v, hidden) && len(v)-strings.Count(v, "*") <= maxLeft
 }
 
 // isOneOf looks v up in any case, without an allocation.
@@ -58,7 +67,7 @@ func isTemplate(v string) bool {
 	case '<':
 		return last == '>' || !strings.ContainsAny(v, "0123456789")
 	case '[':
-		return isLabel(v)
+		return last == ']' && isLabel(v)
 	case '{':
 		return last == '}' || len(v) > 1 && (v[1] == '{' || is(v[1], classLetter))
 	case '$':

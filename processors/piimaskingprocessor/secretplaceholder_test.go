@@ -258,6 +258,27 @@ func FuzzPlaceholder(f *testing.F) {
 		readsAsSecret(v)
 		isLocation(v)
 		isOpaque(v)
-		assert.True(t, isPlaceholder(v+hidden))
+		if len(v) <= maxLeft {
+			assert.True(t, isPlaceholder(v+hidden))
+		}
 	})
+}
+
+// TestWhatIsMaskedInPartDoesNotShieldTheRest holds that asterisks and labels inside a value do not let the rest of it
+// through, whoever wrote them.
+func TestWhatIsMaskedInPartDoesNotShieldTheRest(t *testing.T) {
+	for in, want := range map[string]string{
+		"Cookie: a=***; session=abc123":           "Cookie: [REDACTED:secret]",
+		"Set-Cookie: sid=***; Path=/; Domain=x.y": "Set-Cookie: [REDACTED:secret]",
+		"password=hun***ter2secret":               "password=[REDACTED:secret]",
+		"password=[EMAIL]hunter2":                 "password=[REDACTED:secret]",
+		`{"password":"*** and hunter2"}`:          `{"password":"[REDACTED:secret]"}`,
+		"https://bob:***hunter2word@example.com/": "https://[REDACTED:url_credentials]@example.com/",
+		"password=pa***":                          "password=pa***",
+		"api_key=sk-***1234":                      "api_key=sk-***1234",
+		"password=[REDACTED:key]":                 "password=[REDACTED:key]",
+	} {
+		assert.Equal(t, want, maskText(t, in))
+		assert.Equal(t, want, maskText(t, want), "twice")
+	}
 }
