@@ -75,7 +75,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorPiiMaskingScannedBytes, err = builder.meter.Int64Counter(
 		"otelcol_processor_pii_masking_scanned_bytes",
-		metric.WithDescription("Number of bytes of text that were scanned. [Alpha]"),
+		metric.WithDescription("Number of bytes of text that were scanned, or compared with a text that was. [Alpha]"),
 		metric.WithUnit("By"),
 	)
 	errs = errors.Join(errs, err)

@@ -56,7 +56,7 @@ func AssertEqualProcessorPiiMaskingMatches(t *testing.T, tt *componenttest.Telem
 func AssertEqualProcessorPiiMaskingScannedBytes(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_pii_masking_scanned_bytes",
-		Description: "Number of bytes of text that were scanned. [Alpha]",
+		Description: "Number of bytes of text that were scanned, or compared with a text that was. [Alpha]",
 		Unit:        "By",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
