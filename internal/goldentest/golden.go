@@ -122,8 +122,22 @@ func asYAML(t *testing.T, documents []json.RawMessage) string {
 		var text bytes.Buffer
 		encoder := yaml.NewEncoder(&text)
 		encoder.SetIndent(2)
-		require.NoError(t, encoder.Encode(value))
+		var node yaml.Node
+		require.NoError(t, node.Encode(value))
+		writeAttributesOnALine(&node)
+		require.NoError(t, encoder.Encode(&node))
 		texts = append(texts, text.String())
 	}
 	return strings.Join(texts, "---\n")
+}
+
+// writeAttributesOnALine writes {key: …, value: …} on a line: most of a case is attributes.
+func writeAttributesOnALine(node *yaml.Node) {
+	if node.Kind == yaml.MappingNode && len(node.Content) == 4 && node.Content[0].Value == "key" && node.Content[2].Value == "value" {
+		node.Style = yaml.FlowStyle
+		return
+	}
+	for _, child := range node.Content {
+		writeAttributesOnALine(child)
+	}
 }
