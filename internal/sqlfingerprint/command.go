@@ -10,13 +10,17 @@ import (
 // command that only repeats the one before is skipped.
 //
 // A key is split at `:`, `/`, `.`, `|`, `#`, `{` and `}`; a part of letters, `_` and `-` is kept, any other
-// becomes ?: user:17:cart is user:?:cart.
+// becomes ?: user:17:cart is user:?:cart. Of a part made of words and numbers only the numbers do: cart_17_items
+// is cart_?_items. Behind the first part, words joined by `-` are the name of a thing, and so is the
+// last part where no other is one: article:hello-world is article:?, session:alice is session:?.
 type commandReader struct {
 	text  string
 	at    int
 	state commandState
 	info  commandInfo
 	key   string // what is left of the key
+	first bool   // nothing of the key was read
+	told  bool   // a part of the key told which one it is
 	last  uint64 // the hash of the command before
 }
 
@@ -85,7 +89,7 @@ func (r *commandReader) firstArgument() string {
 	}
 	switch r.info.first {
 	case argumentKey:
-		r.state, r.key = insideKey, cmp.Or(r.argument(), "?")
+		r.state, r.first, r.told, r.key = insideKey, true, false, cmp.Or(r.argument(), "?")
 		return " "
 	case argumentWord:
 		r.state = atArguments
@@ -115,11 +119,42 @@ func (r *commandReader) keyPart() string {
 		stop = len(r.key)
 	}
 	part := r.key[:stop]
-	r.key = r.key[stop:]
-	if strings.IndexByte(keySeparators, part[0]) >= 0 || isPlainPart(part) {
+	if isNumberedPart(part) {
+		part = part[:max(1, strings.IndexByte(part, '_'))]
+	}
+	r.key = r.key[len(part):]
+	first := r.first
+	r.first = false
+	if strings.IndexByte(keySeparators, part[0]) >= 0 || isPlainPart(part) && (first || !r.namesOne(part)) {
 		return part
 	}
+	r.told = true
 	return "?"
+}
+
+// namesOne tells whether a plain part behind the first one is the name of a thing: words joined by `-`, or the end of
+// a key in which nothing else was.
+func (r *commandReader) namesOne(part string) bool {
+	return strings.IndexByte(part, '-') >= 0 || r.key == "" && !r.told
+}
+
+// isNumberedPart tells parts made of words and decimal numbers, both there, joined by `_`.
+func isNumberedPart(part string) bool {
+	words, numbers := 0, 0
+	if strings.IndexByte(part, '_') < 0 {
+		return false
+	}
+	for word := range strings.SplitSeq(part, "_") {
+		switch {
+		case strings.Trim(word, "0123456789?") == "": // a masked number is one
+			numbers += len(word)
+		case isPlainPart(word) && strings.IndexByte(word, '-') < 0:
+			words++
+		default:
+			return false
+		}
+	}
+	return numbers > 0 && (words > 0 || part[0] == '_')
 }
 
 // isPlainPart tells the fixed parts of keys (user, cart_items) from ids.

@@ -10,7 +10,7 @@ const (
 	// PostgreSQL also stands for CockroachDB, Redshift and their kin.
 	PostgreSQL
 	// MySQL also stands for MariaDB and for other languages where double quotes hold strings (GoogleSQL,
-	// HiveQL, Cypher, N1QL).
+	// HiveQL, N1QL).
 	MySQL
 	// MSSQL is Transact-SQL.
 	MSSQL
@@ -20,6 +20,8 @@ const (
 	SQLite
 	// ClickHouse is ClickHouse's SQL.
 	ClickHouse
+	// Cypher is Neo4j's language: a colon stands before labels (n:Person), no parameter.
+	Cypher
 	// Redis is a command line: a command, its key, its arguments.
 	Redis
 	// Memcached is a command line, too.
@@ -33,7 +35,7 @@ func DialectOf(system string) Dialect {
 	switch system {
 	case "postgresql", "cockroachdb", "aws.redshift":
 		return PostgreSQL
-	case "mysql", "mariadb", "gcp.spanner", "hive", "neo4j", "couchbase", "azure.cosmosdb":
+	case "mysql", "mariadb", "gcp.spanner", "hive", "couchbase", "azure.cosmosdb":
 		return MySQL
 	case "microsoft.sql_server":
 		return MSSQL
@@ -43,6 +45,8 @@ func DialectOf(system string) Dialect {
 		return SQLite
 	case "clickhouse":
 		return ClickHouse
+	case "neo4j":
+		return Cypher
 	case "redis", "valkey":
 		return Redis
 	case "memcached":
@@ -98,6 +102,7 @@ var dialects = [...]traits{
 	Oracle:     newTraits(traits{quoteDelimiters: true}, "$#"),
 	SQLite:     withBracketNames(newTraits(traits{}, "$")),
 	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
+	Cypher:     withAction(newTraits(traits{dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true}, "$"), ':', symbol),
 }
 
 // newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and

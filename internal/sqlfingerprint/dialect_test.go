@@ -14,7 +14,7 @@ func TestDialectOf(t *testing.T) {
 		"postgresql": sqlfingerprint.PostgreSQL, "cockroachdb": sqlfingerprint.PostgreSQL, "aws.redshift": sqlfingerprint.PostgreSQL,
 		"mysql": sqlfingerprint.MySQL, "mariadb": sqlfingerprint.MySQL, "gcp.spanner": sqlfingerprint.MySQL,
 		"microsoft.sql_server": sqlfingerprint.MSSQL, "oracle.db": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
-		"clickhouse": sqlfingerprint.ClickHouse, "redis": sqlfingerprint.Redis, "valkey": sqlfingerprint.Redis,
+		"clickhouse": sqlfingerprint.ClickHouse, "neo4j": sqlfingerprint.Cypher, "redis": sqlfingerprint.Redis, "valkey": sqlfingerprint.Redis,
 		"memcached": sqlfingerprint.Memcached, "mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB,
 		"cassandra": sqlfingerprint.Other, "trino": sqlfingerprint.Other, "": sqlfingerprint.Other, "own": sqlfingerprint.Other,
 	} {

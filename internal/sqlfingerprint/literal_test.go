@@ -87,6 +87,8 @@ func TestLiteralsOfDialects(t *testing.T) {
 		{sqlfingerprint.Oracle, "a#b", "a#b"},
 		{sqlfingerprint.ClickHouse, "a = {b:Array(Int8)}", "a = ?"},
 		{sqlfingerprint.ClickHouse, "{ b : Int8 }", "{ b : Int8 }"},
+		{sqlfingerprint.Cypher, `a:Person {b: "x", c: $c}`, "a : Person { b : ?, c : ? }"},
+		{sqlfingerprint.Cypher, "(a)--(b)", "(a) - - (b)"},
 		{sqlfingerprint.Other, `a = 'b\' AND c = 'd'`, "a = ? AND c = ?"},
 		{sqlfingerprint.Other, `a = 'b\'d'`, "a = ?"},
 	} {

@@ -2,8 +2,13 @@ package sqlfingerprint
 
 import "strings"
 
-// scanDollar reads $1 (PostgreSQL), $name (SQLite), and dollar-quoted strings: $$ … $$, $tag$ … $tag$.
+// scanDollar reads $1 (PostgreSQL), $name (SQLite), $? (what maskers of numbers leave of $1: Ruby's
+// instrumentations) and dollar-quoted strings: $$ … $$, $tag$ … $tag$.
 func (s *scanner) scanDollar(t *token) {
+	if s.peek(1) == '?' {
+		s.emit(t, value, s.at+2)
+		return
+	}
 	stop := s.at + 1
 	for stop < len(s.text) && s.inWord[s.text[stop]] && s.text[stop] != '$' {
 		stop++

@@ -85,7 +85,7 @@ func TestLiteralSoup(t *testing.T) {
 	literals := []string{" 'x' ", " ? ", " 1.5 ", " '' ", " .5 ", " /* c */ 7 /* c */ "}
 	statements.forEachText(func(text string) {
 		text = " " + strings.ReplaceAll(text, " ", "  ") + " "
-		for dialect := sqlfingerprint.PostgreSQL; dialect <= sqlfingerprint.ClickHouse; dialect++ {
+		for dialect := sqlfingerprint.PostgreSQL; dialect <= sqlfingerprint.Cypher; dialect++ {
 			want := sqlfingerprint.Fingerprint(dialect, strings.ReplaceAll(text, " L ", " 42 "))
 			for _, literal := range literals {
 				same := strings.ReplaceAll(text, " L ", literal)
