@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
-	"strings"
 
 	"github.com/cespare/xxhash/v2"
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -33,14 +32,23 @@ func Hex(v uint64) string {
 
 // ParseHex reads what Hex wrote; ok is false for anything else.
 func ParseHex(s string) (v uint64, ok bool) {
-	var raw [8]byte
-	if len(s) != 2*len(raw) || strings.ToLower(s) != s {
+	const digits = 16
+	if len(s) != digits {
 		return 0, false
 	}
-	if _, err := hex.Decode(raw[:], []byte(s)); err != nil {
-		return 0, false
+	for i := range digits {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c >= 'a' && c <= 'f':
+			c -= 'a' - 10
+		default:
+			return 0, false
+		}
+		v = v<<4 | uint64(c)
 	}
-	return binary.BigEndian.Uint64(raw[:]), true
+	return v, true
 }
 
 // Mark adds the kind to the span's AttrFindings: sorted, each kind once, so marking twice changes nothing.

@@ -5,6 +5,12 @@ const (
 	AttrDBSystemName   = "db.system.name"
 	AttrDBQueryText    = "db.query.text"
 	AttrDBQuerySummary = "db.query.summary"
+
+	AttrCodeFunctionName = "code.function.name"
+	AttrCodeFilePath     = "code.file.path"
+	AttrCodeLineNumber   = "code.line.number"
+
+	attrServiceName = "service.name"
 )
 
 // Attributes written on spans.
@@ -48,6 +54,33 @@ const (
 	// AttrNPlusOneSpanIDs holds the span ids of the first MaxSpanIDs calls (string array).
 	AttrNPlusOneSpanIDs = "scout.n_plus_one.span_ids"
 )
+
+// Attributes of a collapsed span: one call that stands for several of its group (see the setting collapse). The lists
+// are as long as AttrCollapsedCount says and in one order: by start, then span id, the span's own call first. The
+// span's end is the last end of all its calls; every other field is that of the first call.
+const (
+	// AttrCollapsedPrefix starts the names of all of them; a span with any of them never folds again.
+	AttrCollapsedPrefix = "scout.n_plus_one.collapsed."
+	// AttrCollapsedCount is how many calls the span stands for, itself included (int): 2 to MaxCollapsed.
+	AttrCollapsedCount = AttrCollapsedPrefix + "count"
+	// AttrCollapsedSpanIDs holds the calls' span ids, each 16 lower-case hexadecimal digits (string array).
+	AttrCollapsedSpanIDs = AttrCollapsedPrefix + "span_ids"
+	// AttrCollapsedStartOffsets holds how long after the span's start each call started, in nanoseconds, never
+	// negative (int array).
+	AttrCollapsedStartOffsets = AttrCollapsedPrefix + "start_offsets_ns"
+	// AttrCollapsedDurations holds how long each call took, in nanoseconds (int array); negative where a clock
+	// went backwards.
+	AttrCollapsedDurations = AttrCollapsedPrefix + "durations_ns"
+	// AttrCollapsedPositions holds where each call stood in its scope, counted in spans from the group's first
+	// (int array): never negative, one of them 0.
+	AttrCollapsedPositions = AttrCollapsedPrefix + "positions"
+	// AttrCollapsedValuesPrefix and the key of an attribute name the array of the values that the attribute has in
+	// each call; only attributes whose values differ have one. Values are strings, ints, doubles or bools.
+	AttrCollapsedValuesPrefix = AttrCollapsedPrefix + "values."
+)
+
+// MaxCollapsed bounds the calls that one collapsed span stands for.
+const MaxCollapsed = 10_000
 
 // Attributes of the event EventSlowQuery.
 const (

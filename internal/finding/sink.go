@@ -3,6 +3,7 @@ package finding
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -25,6 +26,13 @@ type MaskingSink interface {
 	Masked(ctx context.Context, counts []MaskingCount)
 }
 
+// Sink is an extension that takes findings. Found is called after each batch in which there was something to find,
+// once the next consumer took the batch, and for what was let go of unwritten; from many goroutines. It must not
+// block, and must not change the findings, which other sinks get too.
+type Sink interface {
+	Found(ctx context.Context, findings []Finding)
+}
+
 // Sinks returns the extensions of the host that are a T, in the order of their ids. A processor asks once, at
 // its start.
 func Sinks[T any](host component.Host) (sinks []T) {
@@ -36,4 +44,21 @@ func Sinks[T any](host component.Host) (sinks []T) {
 		}
 	}
 	return sinks
+}
+
+// SinksOf returns the one extension that the setting "findings" names or, where it is nil, all that are a T. The
+// error says what to change.
+func SinksOf[T any](host component.Host, only *component.ID) ([]T, error) {
+	if only == nil {
+		return Sinks[T](host), nil
+	}
+	extension, ok := host.GetExtensions()[*only]
+	if !ok {
+		return nil, fmt.Errorf("findings: there is no extension %q; define it under extensions and list it under service::extensions, or leave the setting out", only)
+	}
+	sink, ok := extension.(T)
+	if !ok {
+		return nil, fmt.Errorf("findings: the extension %q does not take findings; name one that does, or leave the setting out", only)
+	}
+	return []T{sink}, nil
 }

@@ -40,3 +40,29 @@ func TestSinks(t *testing.T) {
 	}
 	assert.Empty(t, finding.Sinks[finding.MaskingSink](componenttest.NewNopHost()))
 }
+
+func TestSinksOf(t *testing.T) {
+	id, other, missing := component.MustNewID("findings"), component.MustNewID("other"), component.MustNewID("missing")
+	a, b := &sink{name: "a"}, &sink{name: "b"}
+	h := host{map[component.ID]component.Component{id: a, component.MustNewIDWithName("findings", "b"): b, other: &plain{}}}
+	for name, tc := range map[string]struct {
+		only *component.ID
+		want []finding.MaskingSink
+		err  string
+	}{
+		"all":           {nil, []finding.MaskingSink{a, b}, ""},
+		"one":           {&id, []finding.MaskingSink{a}, ""},
+		"missing":       {&missing, nil, `findings: there is no extension "missing"; define it under extensions and list it under service::extensions, or leave the setting out`},
+		"takes no such": {&other, nil, `findings: the extension "other" does not take findings; name one that does, or leave the setting out`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := finding.SinksOf[finding.MaskingSink](h, tc.only)
+			assert.Equal(t, tc.want, got)
+			if tc.err == "" {
+				assert.NoError(t, err)
+			} else {
+				assert.EqualError(t, err, tc.err)
+			}
+		})
+	}
+}
