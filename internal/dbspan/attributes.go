@@ -2,6 +2,7 @@ package dbspan
 
 import (
 	"cmp"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
@@ -11,18 +12,23 @@ type attributes struct {
 	system, legacySystem                        string
 	text, legacyText                            string
 	summary                                     string
-	operation, legacyOperation                  string
+	operation, legacyOperation, command         string
 	collection, legacyCollection, mongoDBTarget string
+	index, table                                string
 	procedure                                   string
 	namespace, legacyNamespace, redisDatabase   string
-	batchSize                                   int64
-	preparedName                                bool
+	batchSize, resends                          int64
+	preparedName, parameters                    bool
 	httpMethod, legacyHTTPMethod                string
 	url, legacyURL, urlPath, httpTarget         string
 	address, legacyAddress, httpHost            string
+	urlTemplate, graphQLOperation               string
+	httpStatus                                  int64
 	rpcSystem, legacyRPCSystem                  string
 	rpcService, rpcMethod                       string
 	messaging                                   bool
+	client                                      bool // the span's kind
+	code                                        Code
 }
 
 // readAttributes looks at every attribute once.
@@ -39,8 +45,12 @@ func readAttributes(attrs pcommon.Map) attributes {
 			a.readHTTP(key, value)
 		case 'r':
 			a.readRPC(key, value)
+		case 'c':
+			a.code.read(key, value)
 		case 'm':
 			a.messaging = a.messaging || key == "messaging.system"
+		case 'a', 'e', 'g':
+			a.readTarget(key, value)
 		case 'p':
 			a.preparedName = a.preparedName || key == "pgx.prepare_stmt.name"
 		}
@@ -64,7 +74,9 @@ func (a *attributes) readDatabase(key string, value pcommon.Value) {
 		a.operation = text(value)
 	case "db.operation":
 		a.legacyOperation = text(value)
-	case "db.operation.batch.size":
+	case "db.command.name": // MongoDB's drivers, on the span of a command below that of the operation
+		a.command = text(value)
+	case "db.operation.batch.size", "db.redis.pipeline_length": // the latter: Python redis
 		a.batchSize = number(value)
 	default:
 		a.readDatabaseTarget(key, value)
@@ -87,11 +99,34 @@ func (a *attributes) readDatabaseTarget(key string, value pcommon.Value) {
 		a.legacyNamespace = text(value)
 	case "db.redis.database_index":
 		a.redisDatabase = redisDatabase(value)
+	case "db.operation.parameter.index", "db.elasticsearch.path_parts.index": // Elasticsearch, for Java and Python
+		a.index = text(value)
+	default:
+		a.parameters = a.parameters || strings.HasPrefix(key, ParameterPrefix)
+	}
+}
+
+// readTarget takes what other namespaces name: the index of Elasticsearch's transport client, DynamoDB's table where
+// it is one, as the conventions have a list of them, and the operation that a GraphQL request asks for.
+func (a *attributes) readTarget(key string, value pcommon.Value) {
+	switch key {
+	case "elasticsearch.request.indices":
+		a.index = text(value)
+	case "aws.dynamodb.table_names":
+		if value.Type() == pcommon.ValueTypeSlice && value.Slice().Len() == 1 {
+			a.table = text(value.Slice().At(0))
+		}
+	case "graphql.operation.name":
+		a.graphQLOperation = text(value)
 	}
 }
 
 func (a *attributes) readHTTP(key string, value pcommon.Value) {
 	switch key {
+	case "url.template":
+		a.urlTemplate = text(value)
+	case "http.response.status_code", "http.status_code":
+		a.httpStatus = number(value)
 	case "http.request.method":
 		a.httpMethod = text(value)
 	case "http.method":
@@ -110,6 +145,8 @@ func (a *attributes) readHTTP(key string, value pcommon.Value) {
 		a.legacyAddress = text(value)
 	case "http.host":
 		a.httpHost = text(value)
+	case "http.request.resend_count", "http.resend_count":
+		a.resends = number(value)
 	}
 }
 
@@ -127,7 +164,7 @@ func (a *attributes) readRPC(key string, value pcommon.Value) {
 }
 
 func (a *attributes) databaseSystem() string {
-	return cmp.Or(a.system, StableSystem(a.legacySystem))
+	return StableSystem(cmp.Or(a.system, a.legacySystem))
 }
 
 // text is the value of a string attribute and "" of any other, so that a wrong type reads as absent.

@@ -52,6 +52,8 @@ func TestReadDatabase(t *testing.T) {
 			"db.system": "mssql", "db.system.name": "mysql", "db.statement": "old", "db.query.text": "new",
 			"db.operation": "OLD", "db.operation.name": "NEW", "db.sql.table": "o", "db.collection.name": "n", "db.name": "o", "db.namespace": "n",
 		}, call{kind: dbspan.DB, system: "mysql", text: "new", operation: "NEW", collection: "n", namespace: "n"}},
+		{"the client library's name, stable", map[string]any{"db.system.name": "mysql2", "db.query.text": "select 1"},
+			call{kind: dbspan.DB, system: "mysql", text: "select 1"}},
 		{"an empty stable value is absent", map[string]any{"db.system.name": "", "db.system": "mysql", "db.query.text": "", "db.statement": "SELECT 1"},
 			call{kind: dbspan.DB, system: "mysql", text: "SELECT 1"}},
 		{"a wrong type is absent", map[string]any{"db.system.name": "mysql", "db.query.text": 7, "db.operation.batch.size": "3"},
@@ -59,6 +61,18 @@ func TestReadDatabase(t *testing.T) {
 		{"no system", map[string]any{"db.statement": "SELECT 1"}, call{kind: dbspan.DB, system: "other_sql", text: "SELECT 1"}},
 		{"mongodb", map[string]any{"db.system": "mongodb", "db.operation": "find", "db.mongodb.collection": "carts", "db.name": "shop"},
 			call{kind: dbspan.DB, system: "mongodb", operation: "find", collection: "carts", namespace: "shop"}},
+		{"pymongo", map[string]any{"db.system": "mongodb", "db.statement": "find", "db.mongodb.collection": "carts"},
+			call{kind: dbspan.DB, system: "mongodb", operation: "find", collection: "carts"}},
+		{"pymongo with filters", map[string]any{"db.system": "mongodb", "db.statement": "find {'_id': 1}", "db.mongodb.collection": "carts"},
+			call{kind: dbspan.DB, system: "mongodb", text: "find {'_id': 1}", operation: "find", collection: "carts"}},
+		{"mongodb, the filter alone", map[string]any{"db.system": "mongodb", "db.statement": `{"_id":"?"}`, "db.operation": "find"},
+			call{kind: dbspan.DB, system: "mongodb", text: `{"_id":"?"}`, operation: "find"}},
+		{"elasticsearch's index", map[string]any{"db.system": "elasticsearch", "db.operation": "get", "db.elasticsearch.path_parts.index": "carts"},
+			call{kind: dbspan.DB, system: "elasticsearch", operation: "get", collection: "carts"}},
+		{"an operation of no system", map[string]any{"db.operation.name": "execute"},
+			call{kind: dbspan.DB, system: "other_sql", operation: "execute"}},
+		{"redis-py's pipeline", map[string]any{"db.system": "redis", "db.statement": "GET ?\nGET ?", "db.redis.pipeline_length": 2},
+			call{kind: dbspan.Cache, system: "redis", text: "GET ?\nGET ?", operation: "GET", batch: 2}},
 		{"stored procedure", map[string]any{"db.system.name": "microsoft.sql_server", "db.stored_procedure.name": "prune"},
 			call{kind: dbspan.DB, system: "microsoft.sql_server", collection: "prune"}},
 		{"elasticsearch speaks HTTP", map[string]any{"db.system": "elasticsearch", "http.request.method": "POST", "url.full": "http://es/_search", "db.operation": "search"},
@@ -85,6 +99,7 @@ func TestReadLegacySystemNames(t *testing.T) {
 	for legacy, stable := range map[string]string{
 		"mssql": "microsoft.sql_server", "db2": "ibm.db2", "oracle": "oracle.db", "postgresql": "postgresql", "h2": "h2database",
 		"cosmosdb": "azure.cosmosdb", "firebird": "firebirdsql", "redshift": "aws.redshift", "hanadb": "sap.hana", "own": "own",
+		"mongoose": "mongodb", "mysql2": "mysql", "better-sqlite3": "sqlite", "oracledb": "oracle.db", "pg": "postgresql",
 	} {
 		assert.Equal(t, stable, read(t, clientSpan("q", map[string]any{"db.system": legacy})).system, legacy)
 	}
@@ -109,6 +124,12 @@ func TestReadHTTPAndRPC(t *testing.T) {
 			call{kind: dbspan.HTTP, system: "http", text: "https://users/7", operation: "GET", collection: "users"}},
 		{"http, path only", map[string]any{"http.method": "GET", "http.target": "/7", "http.host": "users"},
 			call{kind: dbspan.HTTP, system: "http", text: "/7", operation: "GET", collection: "users"}},
+		{"http, the URL alone", map[string]any{"http.method": "GET", "http.url": "http://me:x@users:8080/7?q=a@b"},
+			call{kind: dbspan.HTTP, system: "http", text: "http://me:x@users:8080/7?q=a@b", operation: "GET", collection: "users:8080"}},
+		{"http, an IPv6 host", map[string]any{"http.request.method": "GET", "url.full": "http://[::1]:8080"},
+			call{kind: dbspan.HTTP, system: "http", text: "http://[::1]:8080", operation: "GET", collection: "[::1]:8080"}},
+		{"http, a path for a URL", map[string]any{"http.request.method": "GET", "url.full": "/7?next=http://b"},
+			call{kind: dbspan.HTTP, system: "http", text: "/7?next=http://b", operation: "GET"}},
 		{"grpc, legacy", map[string]any{"rpc.system": "grpc", "rpc.service": "shop.Users", "rpc.method": "Get"},
 			call{kind: dbspan.RPC, system: "grpc", operation: "Get", collection: "shop.Users"}},
 		{"grpc, stable", map[string]any{"rpc.system.name": "grpc", "rpc.method": "shop.Users/Get"},
@@ -195,4 +216,60 @@ func BenchmarkRead(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Drivers of MongoDB that name no operation name it in the span's name.
+func TestReadMongoCommandFromName(t *testing.T) {
+	for name, want := range map[string]string{
+		"shop.find": "find", "find shop.carts": "find", "getMore": "getMore", "a.b.getMore": "getMore", "": "", "{}": "",
+	} {
+		assert.Equal(t, want, read(t, clientSpan(name, map[string]any{"db.system": "mongodb"})).operation, name)
+	}
+}
+
+// Converters of other vendors' spans keep the description of a request as its name and nothing else.
+func TestReadRequestFromName(t *testing.T) {
+	got := read(t, clientSpan("GET https://api.example.com/users/7", nil))
+	assert.Equal(t, call{kind: dbspan.HTTP, system: "http", text: "https://api.example.com/users/7", operation: "GET", collection: "api.example.com"}, got)
+	for _, name := range []string{"GET", "GET /users/7", "get https://api.example.com/", "fetch https://api.example.com/", ""} {
+		_, ok := dbspan.Read(clientSpan(name, nil))
+		assert.False(t, ok, name)
+	}
+}
+
+// Such a name tells a request whatever the span's kind, but for spans of servers.
+func TestReadRequestOfAnotherKind(t *testing.T) {
+	request := map[string]any{"http.request.method": "GET", "url.full": "https://api.example.com/users/7"}
+	for _, tc := range []struct {
+		name  string
+		kind  ptrace.SpanKind
+		attrs map[string]any
+		want  bool
+	}{
+		{"GET https://api.example.com/users/7", ptrace.SpanKindInternal, nil, true},
+		{"GET https://api.example.com/users/7", ptrace.SpanKindUnspecified, nil, true},
+		{"http.client", ptrace.SpanKindInternal, request, true},
+		{"http.client", ptrace.SpanKindInternal, nil, false},
+		{"GET /users/7", ptrace.SpanKindInternal, request, false}, // may be the converted span of a server
+		{"http.server", ptrace.SpanKindInternal, request, false},
+		{"GET https://api.example.com/users/7", ptrace.SpanKindServer, request, false},
+	} {
+		span := clientSpan(tc.name, tc.attrs)
+		span.SetKind(tc.kind)
+		got, ok := dbspan.Read(span)
+		assert.Equal(t, tc.want, ok, "%v", tc)
+		if ok {
+			assert.Equal(t, "https://api.example.com/users/7", got.Text)
+		}
+	}
+}
+
+// An operation alone makes a client's span a database call, and no other's.
+func TestReadOperationAloneOfClientsOnly(t *testing.T) {
+	span := clientSpan("find", map[string]any{"db.operation": "find"})
+	_, ok := dbspan.Read(span)
+	assert.True(t, ok)
+	span.SetKind(ptrace.SpanKindInternal)
+	_, ok = dbspan.Read(span)
+	assert.False(t, ok)
 }

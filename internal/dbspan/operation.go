@@ -9,6 +9,8 @@ func byOperation(operation string) Reason {
 		return Connect
 	case "batch", "pipeline":
 		return Batch
+	case "prepare": // Ruby pg, PHP Doctrine: with the text that is prepared
+		return Prepare
 	case "ping":
 		return Ping
 	default:
@@ -17,7 +19,8 @@ func byOperation(operation string) Reason {
 }
 
 // byCacheCommand knows Redis and memcached housekeeping by the command. A pipelined command (PIPELINE get,
-// MULTI get: several commands in one round trip) is a batch.
+// MULTI get: several commands in one round trip) is a batch; so is one of memcached's quiet commands (setq),
+// which are sent one after the other without waiting for an answer.
 func byCacheCommand(operation string) Reason {
 	command := words{operation}
 	var buffer [longestKeyword]byte
@@ -36,25 +39,26 @@ func byCacheCommand(operation string) Reason {
 		return Transaction
 	case "exec", "discard", "watch", "unwatch":
 		return Transaction
-	case "pipeline", "batch":
+	case "pipeline", "batch", "setq", "addq", "replaceq", "deleteq", "incrq", "decrq", "appendq", "prependq":
 		return Batch
 	default:
 		return Counts
 	}
 }
 
-// byMongoCommand knows MongoDB's housekeeping by the command name, as its drivers spell it.
+// byMongoCommand knows MongoDB's housekeeping by the command name; some drivers write it in lower case.
 func byMongoCommand(operation string) Reason {
-	switch operation {
-	case "getMore", "killCursors":
+	var buffer [longestKeyword]byte
+	switch string(keyword(operation, &buffer)) {
+	case "getmore", "killcursors":
 		return CursorFetch
 	case "ping":
 		return Ping
-	case "hello", "isMaster", "ismaster", "saslStart", "saslContinue", "authenticate", "buildInfo":
+	case "hello", "ismaster", "saslstart", "saslcontinue", "authenticate", "buildinfo":
 		return Connect
-	case "endSessions", "startSession", "refreshSessions":
+	case "endsessions", "startsession", "refreshsessions":
 		return Session
-	case "commitTransaction", "abortTransaction":
+	case "committransaction", "aborttransaction":
 		return Transaction
 	default:
 		return Counts

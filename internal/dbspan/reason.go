@@ -13,6 +13,8 @@ const (
 	Pool Reason = "pool"
 	// Prepare prepares or closes a prepared statement without running it.
 	Prepare Reason = "prepare"
+	// Declined is a query the driver did not send: the caller prepares the statement and runs it after that.
+	Declined Reason = "declined"
 	// Transaction begins, ends or marks a transaction.
 	Transaction Reason = "transaction"
 	// CursorFetch reads on from a query that ran before.
@@ -25,6 +27,8 @@ const (
 	Batch Reason = "batch"
 	// Copy streams rows in or out.
 	Copy Reason = "copy"
+	// Retry sends a request again.
+	Retry Reason = "retry"
 	// Empty says nothing about what was called.
 	Empty Reason = "empty"
 )

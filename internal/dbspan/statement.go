@@ -2,12 +2,22 @@ package dbspan
 
 import "strings"
 
+// maxStatements is how many statements of one text are looked at: each look may go to the end of the text.
+const maxStatements = 16
+
 // byStatement knows SQL housekeeping by the first words of the text. A text that goes on after the
-// housekeeping counts: Entity Framework writes `SET NOCOUNT ON; INSERT INTO …`.
+// housekeeping counts (Entity Framework writes `SET NOCOUNT ON; INSERT INTO …`) unless all of it is
+// housekeeping: Sequelize writes `SET client_min_messages TO warning;SET TIME ZONE …;` on each new connection.
 func byStatement(statement string) Reason {
 	reason := byFirstWords(statement)
-	if reason != Counts && hasSecondStatement(statement) {
-		return Counts
+	for range maxStatements - 1 {
+		var more bool
+		if statement, more = nextStatement(statement); !more || reason == Counts {
+			return reason
+		}
+		if byFirstWords(statement) == Counts {
+			return Counts
+		}
 	}
 	return reason
 }
@@ -21,9 +31,11 @@ func byFirstWords(statement string) Reason {
 	}
 	switch string(keyword(first, &buffer)) {
 	case "select":
-		return bySelect(statement)
+		return bySelect(statement, w)
 	case "begin", "start", "commit", "rollback", "savepoint", "release", "abort", "end", "save":
 		return byTransaction(statement)
+	case "values": // Derby
+		return ifPing(&w)
 	case "fetch", "move", "close":
 		return CursorFetch
 	case "prepare", "deallocate":
@@ -88,45 +100,75 @@ func transactionClause(verb, next string, alone bool) bool {
 	}
 }
 
-func hasSecondStatement(statement string) bool {
-	_, rest, found := strings.Cut(statement, ";")
+// nextStatement is what follows the first semicolon and the blanks, comments and semicolons behind it, if there
+// is more.
+func nextStatement(statement string) (rest string, more bool) {
+	_, rest, _ = strings.Cut(statement, ";")
 	w := words{rest}
-	return found && !w.done()
+	more = !w.done()
+	return w.rest, more
 }
 
 // bySelect knows the queries drivers and pools ask to see whether a connection lives (SELECT 1, with the
-// literal or masked) and what it speaks to (SELECT version()).
-func bySelect(statement string) Reason {
-	w := words{statement}
-	w.next()
+// literal or masked) and what it speaks to (SELECT version()). w stands behind the SELECT.
+func bySelect(statement string, w words) Reason {
 	var buffer [longestKeyword]byte
 	what := w.next()
 	if what == "1" {
 		return ifLast(&w, Ping)
 	}
 	if what == "" {
-		if rest, ok := strings.CutPrefix(w.rest, "?"); ok { // masked
-			return ifLast(&words{rest}, Ping)
-		}
+		return bySelectedValue(w.rest)
 	}
 	if strings.HasPrefix(what, "@@") && w.done() {
 		return Session
 	}
+	if readsSchema(statement) {
+		return Session
+	}
 	switch string(keyword(what, &buffer)) {
+	case "set_config", "pg_catalog.set_config": // PostgreSQL's SET as a function
+		if strings.HasPrefix(w.rest, "(") {
+			return Session
+		}
 	case "version", "current_schema", "current_database", "database", "pg_catalog.version":
 		return ifCall(&w, Session)
 	}
 	return Counts
 }
 
-// ifLast is the reason where nothing follows but an alias or Oracle's FROM dual.
+// bySelectedValue knows the ping by what is no word: masked, or the 'x' of connection pools for Java.
+func bySelectedValue(rest string) Reason {
+	for _, value := range [...]string{"?", "'x'", "'1'", "''"} {
+		if after, ok := strings.CutPrefix(rest, value); ok {
+			return ifLast(&words{after}, Ping)
+		}
+	}
+	return Counts
+}
+
+func ifPing(w *words) Reason {
+	if w.next() != "1" {
+		return Counts
+	}
+	return ifLast(w, Ping)
+}
+
+// isOneRowTable knows the tables of one row that databases without a SELECT of nothing have: Oracle's, DB2's, and
+// the one that HSQLDB's users take.
+func isOneRowTable(name string) bool {
+	return strings.EqualFold(name, "dual") || strings.EqualFold(name, "sysibm.sysdummy1") ||
+		strings.EqualFold(name, "information_schema.system_users")
+}
+
+// ifLast is the reason where nothing follows but an alias or FROM a table of one row.
 func ifLast(w *words, reason Reason) Reason {
 	var buffer [longestKeyword]byte
 	switch string(keyword(w.next(), &buffer)) {
 	case "as":
-		w.next()
+		w.skipName()
 	case "from":
-		if !strings.EqualFold(w.next(), "dual") {
+		if !isOneRowTable(w.next()) {
 			return Counts
 		}
 	}

@@ -18,6 +18,18 @@ func (w *words) next() string {
 	return word
 }
 
+// skipName skips one name, which may stand in quotes.
+func (w *words) skipName() {
+	w.skipBlank()
+	if w.rest == "" || strings.IndexByte("`\"[", w.rest[0]) < 0 {
+		w.next()
+		return
+	}
+	if at := strings.IndexAny(w.rest[1:], "`\"]"); at >= 0 {
+		w.rest = w.rest[1+at+1:]
+	}
+}
+
 // done is true where only white space, comments and semicolons are left.
 func (w *words) done() bool {
 	for {
@@ -73,7 +85,7 @@ func firstWord(statement string) string {
 }
 
 // longestKeyword is the length of the longest word a rule knows.
-const longestKeyword = len("pg_catalog.version")
+const longestKeyword = len("pg_catalog.set_config")
 
 // keyword returns the word in lower case, or "" for a word too long to be a keyword. The array is the
 // caller's, so that nothing is allocated.

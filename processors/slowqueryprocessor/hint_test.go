@@ -1,7 +1,6 @@
 package slowqueryprocessor
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -64,15 +63,4 @@ func TestRowCount(t *testing.T) {
 		assert.NoError(t, attrs.FromRaw(test.attrs))
 		assert.Equal(t, test.want, rowCount(attrs), name)
 	}
-}
-
-func TestWaits(t *testing.T) {
-	for text, want := range map[string]bool{
-		"blpop q 5": true, "BRPOP q 0": true, "subscribe c": true, "get k": false, "lpop q": false,
-		"xread block 5000 streams s $": true, "XREADGROUP GROUP g c BLOCK 0 STREAMS s >": true, "xread streams s 0": false, "xread": true,
-	} {
-		operation, _, _ := strings.Cut(text, " ")
-		assert.Equal(t, want, waits(dbspan.Call{Kind: dbspan.Cache, Text: text, Operation: operation}), text)
-	}
-	assert.False(t, waits(dbspan.Call{Kind: dbspan.DB, Operation: "WAIT"}), "a database's")
 }

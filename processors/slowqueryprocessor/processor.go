@@ -5,7 +5,6 @@ import (
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.uber.org/zap"
 
@@ -63,7 +62,7 @@ func (p *slowQuery) find(td ptrace.Traces, t *tally) {
 		}
 	}()
 	for _, resource := range td.ResourceSpans().All() {
-		service := serviceName(resource.Resource().Attributes())
+		service := finding.ServiceName(resource.Resource().Attributes())
 		for _, scope := range resource.ScopeSpans().All() {
 			for _, span := range scope.Spans().All() {
 				p.process(span, service, t)
@@ -76,13 +75,6 @@ func (p *slowQuery) find(td ptrace.Traces, t *tally) {
 func (p *slowQuery) Shutdown(context.Context) error {
 	p.telemetry.shutdown()
 	return nil
-}
-
-func serviceName(resource pcommon.Map) string {
-	if name, ok := resource.Get("service.name"); ok {
-		return name.Str()
-	}
-	return ""
 }
 
 // process handles one span; spans that are no database or cache call are left as they are.
@@ -129,7 +121,7 @@ func (p *slowQuery) judge(span ptrace.Span, q *query, service string, t *tally) 
 		return
 	}
 	threshold := p.thresholds.of(q, service)
-	if took < threshold || waits(q.Call) {
+	if took < threshold || q.Waits() {
 		return
 	}
 	finding.Mark(span, finding.KindSlowQuery)
