@@ -1,7 +1,7 @@
 package nplusoneprocessor
 
 import (
-	"time"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -14,51 +14,71 @@ func (b *batch) annotate() {
 	for i := range b.visits {
 		v := &b.visits[i]
 		for j := range v.verdicts {
-			write(b.seen[v.verdicts[j].on].span, v.id, &v.verdicts[j])
+			found := &v.verdicts[j]
+			span := b.seen[found.on].span
+			if span.SpanID() == found.SpanID {
+				found.SpanName = strings.Clone(span.Name())
+			}
+			write(span, &found.Finding)
 		}
 	}
 }
 
+// findings copies those of the batch for the sinks.
+func (b *batch) findings() (all []finding.Finding) {
+	for i := range b.visits {
+		for j := range b.visits[i].verdicts {
+			all = append(all, b.visits[i].verdicts[j].Finding)
+		}
+	}
+	return all
+}
+
 // write puts the finding on the span. A span that carries it already (a batch sent again, a second collector)
 // keeps what is there unless more calls are known here, so writing twice changes nothing.
-func write(span ptrace.Span, trace pcommon.TraceID, v *verdict) {
-	finding.Mark(span, finding.KindNPlusOne)
-	setRepeats(span.Attributes(), int64(v.n))
+func write(span ptrace.Span, f *finding.Finding) {
+	finding.Mark(span, f.Kind)
+	setRepeats(span.Attributes(), f.NPlusOne.Repeats)
 
-	id := finding.ID(finding.KindNPlusOne, trace, toSpanID(v.anchor), v.key)
-	event, ok := finding.Find(span, finding.EventNPlusOne, id)
-	if ok && repeatsOf(event.Attributes()) >= int64(v.n) {
+	event, ok := finding.Find(span, finding.EventNPlusOne, f.ID)
+	if ok && repeatsOf(event.Attributes()) >= f.NPlusOne.Repeats {
 		return
 	}
 	if !ok {
 		event = span.Events().AppendEmpty()
 	}
 	event.SetName(finding.EventNPlusOne)
-	event.SetTimestamp(pcommon.Timestamp(v.start))
+	event.SetTimestamp(f.Start)
 	event.Attributes().Clear()
-	event.Attributes().EnsureCapacity(16)
-	event.Attributes().PutStr(finding.AttrFindingID, id)
-	v.describe(event.Attributes())
+	event.Attributes().EnsureCapacity(19)
+	describeFinding(event.Attributes(), f)
+	describeRepeats(event.Attributes(), f)
+	f.Code.Write(event.Attributes())
 }
 
-func (v *verdict) describe(attrs pcommon.Map) {
-	attrs.PutStr(finding.AttrFindingSeverity, string(v.severity))
-	attrs.PutBool(finding.AttrFindingComplete, v.complete)
-	attrs.PutStr(finding.AttrFindingHint, hint(v))
-	attrs.PutStr(finding.AttrQueryFingerprint, finding.Hex(v.statement.fingerprint))
-	putIfAny(attrs, finding.AttrDBSystemName, v.statement.system)
-	attrs.PutStr(finding.AttrDBQueryText, v.statement.text)
-	attrs.PutStr(finding.AttrDBQuerySummary, v.statement.summary)
-	attrs.PutInt(finding.AttrNPlusOneRepeats, int64(v.n))
-	attrs.PutDouble(finding.AttrNPlusOneDuration, time.Duration(v.covered).Seconds())
-	attrs.PutStr(finding.AttrNPlusOneKind, v.statement.kind.String())
-	attrs.PutStr(finding.AttrNPlusOneParameters, v.parameters())
-	attrs.PutStr(finding.AttrNPlusOneConcurrency, v.concurrency())
-	putIfAny(attrs, finding.AttrNPlusOneSource, v.source)
-	if len(v.via) > 0 {
-		finding.SetStrings(attrs, finding.AttrNPlusOneVia, v.via)
+func describeFinding(attrs pcommon.Map, f *finding.Finding) {
+	attrs.PutStr(finding.AttrFindingID, f.ID)
+	attrs.PutStr(finding.AttrFindingSeverity, string(f.Severity))
+	attrs.PutBool(finding.AttrFindingComplete, f.Complete)
+	attrs.PutStr(finding.AttrFindingHint, f.Hint)
+	attrs.PutStr(finding.AttrQueryFingerprint, finding.Hex(f.Fingerprint))
+	putIfAny(attrs, finding.AttrDBSystemName, f.System)
+	attrs.PutStr(finding.AttrDBQueryText, f.Text)
+	attrs.PutStr(finding.AttrDBQuerySummary, f.Summary)
+}
+
+func describeRepeats(attrs pcommon.Map, f *finding.Finding) {
+	n := f.NPlusOne
+	attrs.PutInt(finding.AttrNPlusOneRepeats, n.Repeats)
+	attrs.PutDouble(finding.AttrNPlusOneDuration, f.Duration.Seconds())
+	attrs.PutStr(finding.AttrNPlusOneKind, n.Call)
+	attrs.PutStr(finding.AttrNPlusOneParameters, n.Parameters)
+	attrs.PutStr(finding.AttrNPlusOneConcurrency, n.Concurrency)
+	putIfAny(attrs, finding.AttrNPlusOneSource, n.Source)
+	if len(n.Via) > 0 {
+		finding.SetStrings(attrs, finding.AttrNPlusOneVia, n.Via)
 	}
-	finding.SetStrings(attrs, finding.AttrNPlusOneSpanIDs, hexIDs(v.ids))
+	finding.SetStrings(attrs, finding.AttrNPlusOneSpanIDs, hexIDs(n.SpanIDs))
 }
 
 // setRepeats keeps the largest group's number.
@@ -81,10 +101,18 @@ func putIfAny(attrs pcommon.Map, key, value string) {
 	}
 }
 
-func hexIDs(ids []uint64) []string {
-	out := make([]string, 0, finding.MaxSpanIDs)
+func spanIDs(ids []uint64) []pcommon.SpanID {
+	out := make([]pcommon.SpanID, 0, finding.MaxSpanIDs)
 	for _, id := range ids[:min(len(ids), finding.MaxSpanIDs)] {
-		out = append(out, finding.Hex(id))
+		out = append(out, toSpanID(id))
+	}
+	return out
+}
+
+func hexIDs(ids []pcommon.SpanID) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, id.String())
 	}
 	return out
 }

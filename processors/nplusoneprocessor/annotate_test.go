@@ -13,30 +13,31 @@ import (
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
-func sampleVerdict() *verdict {
-	return &verdict{
-		evidence: evidence{
-			n: 12, start: epoch.UnixNano(), end: epoch.Add(time.Second).UnixNano(), covered: int64(90 * time.Millisecond),
-			sum: int64(90 * time.Millisecond), values: 7, differ: true, ids: []uint64{0x100, 0x101},
+func sampleFinding() *finding.Finding {
+	return &finding.Finding{
+		ID: "00000000000000ff", Kind: finding.KindNPlusOne, Severity: finding.SeverityWarn, Complete: true, Hint: "Do it at once.",
+		Service: "articles", TraceID: pcommon.TraceID{1}, SpanID: toSpanID(rootID), Start: pcommon.NewTimestampFromTime(epoch), Duration: 90 * time.Millisecond,
+		Fingerprint: 0xabc, System: "postgresql", Text: "SELECT * FROM t WHERE id = ?", Summary: "SELECT t",
+		Code: finding.Code{Function: "Posts.list", File: "posts.py", Line: 12},
+		NPlusOne: &finding.NPlusOne{
+			Repeats: 12, Call: "db", Parameters: "different", Concurrency: "sequential", Source: "SELECT articles", Via: []string{"find"},
+			SpanIDs: []pcommon.SpanID{toSpanID(0x100), toSpanID(0x101)},
 		},
-		complete: true, anchor: rootID, key: 0xabc, severity: finding.SeverityWarn, source: "SELECT articles", via: []string{"find"},
-		statement: &statement{kind: dbspan.DB, fingerprint: 0xabc, system: "postgresql", text: "SELECT * FROM t WHERE id = ?", summary: "SELECT t"},
 	}
 }
 
 func TestWriteFillsTheVocabulary(t *testing.T) {
-	span, trace := ptrace.NewSpan(), pcommon.TraceID{1}
-	v := sampleVerdict()
-	write(span, trace, v)
+	span := ptrace.NewSpan()
+	write(span, sampleFinding())
 	require.Equal(t, 1, span.Events().Len())
 	event := span.Events().At(0)
 	assert.Equal(t, "scout.n_plus_one", event.Name())
 	assert.Equal(t, pcommon.NewTimestampFromTime(epoch), event.Timestamp())
 	assert.Equal(t, map[string]any{
-		"scout.finding.id":             finding.ID(finding.KindNPlusOne, trace, toSpanID(rootID), 0xabc),
+		"scout.finding.id":             "00000000000000ff",
 		"scout.finding.severity":       "warn",
 		"scout.finding.complete":       true,
-		"scout.finding.hint":           hint(v),
+		"scout.finding.hint":           "Do it at once.",
 		"scout.query.fingerprint":      "0000000000000abc",
 		"db.system.name":               "postgresql",
 		"db.query.text":                "SELECT * FROM t WHERE id = ?",
@@ -49,19 +50,31 @@ func TestWriteFillsTheVocabulary(t *testing.T) {
 		"scout.n_plus_one.source":      "SELECT articles",
 		"scout.n_plus_one.via":         []any{"find"},
 		"scout.n_plus_one.span_ids":    []any{"0000000000000100", "0000000000000101"},
+		"code.function.name":           "Posts.list",
+		"code.file.path":               "posts.py",
+		"code.line.number":             int64(12),
 	}, event.Attributes().AsRaw())
 }
 
+// What is not known has no attribute.
+func TestWriteLeavesOutWhatIsNotKnown(t *testing.T) {
+	span, f := ptrace.NewSpan(), sampleFinding()
+	f.System, f.Code, f.NPlusOne.Source, f.NPlusOne.Via = "", finding.Code{}, "", nil
+	write(span, f)
+	attrs := span.Events().At(0).Attributes()
+	for _, key := range []string{"db.system.name", "scout.n_plus_one.source", "scout.n_plus_one.via", "code.function.name", "code.file.path", "code.line.number"} {
+		_, ok := attrs.Get(key)
+		assert.False(t, ok, key)
+	}
+}
+
 func TestWriteKeepsTheFindingThatKnowsMoreCalls(t *testing.T) {
-	for name, tc := range map[string]struct {
-		then uint32
-		want int64
-	}{"fewer": {7, 12}, "as many": {12, 12}, "more": {20, 20}} {
-		span, trace := ptrace.NewSpan(), pcommon.TraceID{1}
-		write(span, trace, sampleVerdict())
-		again := sampleVerdict()
-		again.n = tc.then
-		write(span, trace, again)
+	for name, tc := range map[string]struct{ then, want int64 }{"fewer": {7, 12}, "as many": {12, 12}, "more": {20, 20}} {
+		span := ptrace.NewSpan()
+		write(span, sampleFinding())
+		again := sampleFinding()
+		again.NPlusOne.Repeats = tc.then
+		write(span, again)
 		require.Equal(t, 1, span.Events().Len(), name)
 		assert.Equal(t, tc.want, repeatsOf(span.Events().At(0).Attributes()), name)
 		assert.Equal(t, tc.want, repeatsOf(span.Attributes()), name)
@@ -70,22 +83,22 @@ func TestWriteKeepsTheFindingThatKnowsMoreCalls(t *testing.T) {
 
 func TestHintNamesTheFix(t *testing.T) {
 	for name, tc := range map[string]struct {
-		change func(*verdict)
-		want   string
+		of         statement
+		parameters string
+		want       string
 	}{
-		"read":               {func(*verdict) {}, "load all of them in one query"},
-		"write":              {func(v *verdict) { v.statement.writes = true }, "write all rows in one statement"},
-		"same values":        {func(v *verdict) { v.differ = false }, "make it once and reuse the result"},
-		"same values, write": {func(v *verdict) { v.differ, v.statement.writes = false, true }, "write all rows in one statement"},
-		"values not told":    {func(v *verdict) { v.differ, v.values = false, 0 }, "load all of them in one query"},
-		"cache":              {func(v *verdict) { v.statement.kind = dbspan.Cache }, "MGET"},
-		"http":               {func(v *verdict) { v.statement.kind = dbspan.HTTP }, "in one request"},
-		"rpc":                {func(v *verdict) { v.statement.kind = dbspan.RPC }, "a method that takes a list"},
+		"read":               {statement{kind: dbspan.DB}, "different", "load all of them in one query"},
+		"write":              {statement{kind: dbspan.DB, writes: true}, "different", "write all rows in one statement"},
+		"same values":        {statement{kind: dbspan.DB}, "identical", "make it once and reuse the result"},
+		"same values, write": {statement{kind: dbspan.DB, writes: true}, "identical", "write all rows in one statement"},
+		"values not told":    {statement{kind: dbspan.DB}, "unknown", "load all of them in one query"},
+		"cache":              {statement{kind: dbspan.Cache}, "different", "MGET"},
+		"http":               {statement{kind: dbspan.HTTP}, "different", "in one request"},
+		"rpc":                {statement{kind: dbspan.RPC}, "different", "a method that takes a list"},
 	} {
-		v := sampleVerdict()
-		tc.change(v)
-		assert.Contains(t, hint(v), tc.want, name)
-		assert.Regexp(t, `^[A-Z][^.]*(\.[^. ][^.]*)*\.$`, hint(v), "one sentence: %s", name)
+		got := hint(&tc.of, tc.parameters)
+		assert.Contains(t, got, tc.want, name)
+		assert.Regexp(t, `^[A-Z][^.]*(\.[^. ][^.]*)*\.$`, got, "one sentence: %s", name)
 	}
 }
 
@@ -102,18 +115,18 @@ func TestConcurrencyAllowsForClocks(t *testing.T) {
 		"quick, beside each other":  {5 * ms, ms, "sequential"}, // cannot be told from clocks
 		"quicker than any clock is": {5000, 1000, "sequential"},
 	} {
-		e := evidence{n: 5, sum: tc.sum, covered: tc.covered}
+		e := evidence{extent: extent{n: 5}, sum: tc.sum, covered: tc.covered}
 		assert.Equal(t, tc.want, e.concurrency(), name)
 	}
 }
 
 // An event of another name is somebody else's, even with our id.
 func TestWriteLeavesForeignEventsAlone(t *testing.T) {
-	span, trace := ptrace.NewSpan(), pcommon.TraceID{1}
-	write(span, trace, sampleVerdict())
+	span := ptrace.NewSpan()
+	write(span, sampleFinding())
 	span.Events().At(0).SetName("somebody else's")
 	before := span.Events().At(0).Attributes().AsRaw()
-	write(span, trace, sampleVerdict())
+	write(span, sampleFinding())
 	require.Equal(t, 2, span.Events().Len())
 	assert.Equal(t, before, span.Events().At(0).Attributes().AsRaw())
 	assert.Equal(t, "scout.n_plus_one", span.Events().At(1).Name())
@@ -121,13 +134,13 @@ func TestWriteLeavesForeignEventsAlone(t *testing.T) {
 
 // An event before ours does not hide it.
 func TestWriteFindsItsEventAmongOthers(t *testing.T) {
-	span, trace := ptrace.NewSpan(), pcommon.TraceID{1}
+	span := ptrace.NewSpan()
 	span.Events().AppendEmpty().SetName("exception")
-	write(span, trace, sampleVerdict())
-	write(span, trace, sampleVerdict())
+	write(span, sampleFinding())
+	write(span, sampleFinding())
 	require.Equal(t, 2, span.Events().Len())
-	other := sampleVerdict()
-	other.key = 0xdef
-	write(span, trace, other)
+	other := sampleFinding()
+	other.ID = "00000000000000fe"
+	write(span, other)
 	require.Equal(t, 3, span.Events().Len(), "another group is another event")
 }

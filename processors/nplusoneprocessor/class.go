@@ -1,8 +1,6 @@
 package nplusoneprocessor
 
 import (
-	"strings"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -23,8 +21,9 @@ const (
 	// counted spans are the calls. Calls below them are the same call seen by a second instrumentation (a
 	// query builder and its driver, RPC over HTTP) and do not count.
 	counted
-	// bundle spans are many statements in one round trip, which is what a finding asks for; the calls below
-	// them do not count.
+	// bundle spans are calls that one call for many could not replace, or that do not count themselves: many
+	// statements in one round trip already, a wait for work, a file, a request sent again or not answered, a read
+	// from a cursor, a ping. What is below them is the same call seen again, as it is below a counted one.
 	bundle
 )
 
@@ -39,7 +38,7 @@ func classify(span ptrace.Span, r *rules, call *dbspan.Call) class {
 	case ptrace.SpanKindProducer:
 		return wrapper
 	case ptrace.SpanKindInternal, ptrace.SpanKindUnspecified:
-		if !namesDatabase(span.Attributes()) {
+		if !namesDatabase(span.Attributes()) && !dbspan.NamesRequest(span.Name()) {
 			return wrapper
 		}
 	}
@@ -50,8 +49,11 @@ func classify(span ptrace.Span, r *rules, call *dbspan.Call) class {
 	*call = read
 	switch call.Ignored() {
 	case dbspan.Counts:
+		if irreplaceable(span, call) {
+			return bundle
+		}
 		return counted
-	case dbspan.Batch:
+	case dbspan.Batch, dbspan.Retry, dbspan.CursorFetch, dbspan.Ping:
 		return bundle
 	default:
 		return wrapper
@@ -62,7 +64,7 @@ func classify(span ptrace.Span, r *rules, call *dbspan.Call) class {
 // speak of a database can be calls (see dbspan.Read).
 func namesDatabase(attrs pcommon.Map) bool {
 	for key := range attrs.All() {
-		if strings.HasPrefix(key, "db.") {
+		if len(key) > 3 && key[0] == 'd' && key[:3] == "db." {
 			return true
 		}
 	}

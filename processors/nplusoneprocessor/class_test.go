@@ -30,12 +30,18 @@ func TestClassify(t *testing.T) {
 		"producer":             {testSpan{kind: ptrace.SpanKindProducer}, wrapper},
 		"internal":             {testSpan{kind: ptrace.SpanKindInternal}, wrapper},
 		"no kind":              {testSpan{}, wrapper},
+		"request by its name":  {testSpan{name: "GET https://a/b/1", kind: ptrace.SpanKindInternal}, counted},
 		"client of no call":    {testSpan{kind: ptrace.SpanKindClient}, wrapper},
 		"query":                {postgres("q", ptrace.SpanKindClient, sql("SELECT 2 FROM t")), counted},
 		"query without a kind": {postgres("q", ptrace.SpanKindUnspecified, sql("SELECT 2 FROM t")), counted},
 		"query, internal":      {postgres("q", ptrace.SpanKindInternal, sql("SELECT 2 FROM t")), counted},
 		"transaction":          {postgres("q", ptrace.SpanKindClient, sql("BEGIN")), wrapper},
 		"connect":              {postgres("connect", ptrace.SpanKindClient, map[string]any{}), wrapper},
+		"cursor":               {postgres("q", ptrace.SpanKindClient, sql("FETCH NEXT FROM c")), bundle},
+		"ping":                 {postgres("q", ptrace.SpanKindClient, sql("SELECT 1")), bundle},
+		"request":              {testSpan{kind: ptrace.SpanKindClient, attrs: map[string]any{"http.request.method": "GET", "url.full": "http://a/1"}}, counted},
+		"retry": {testSpan{kind: ptrace.SpanKindClient, attrs: map[string]any{
+			"http.request.method": "GET", "url.full": "http://a/1", "http.request.resend_count": 1}}, bundle},
 		"batch": {postgres("q", ptrace.SpanKindClient, map[string]any{
 			"db.query.text": "INSERT INTO t VALUES (1)", "db.operation.batch.size": 3}), bundle},
 	} {

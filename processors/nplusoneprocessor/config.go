@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/collector/component"
+
 	"github.com/base-14/otelcol-scout/internal/dbspan"
 )
 
@@ -25,6 +27,11 @@ type Config struct {
 	// Ignore lists calls that never are a finding, by normalised text or summary; * stands for any run of
 	// characters. Default: none.
 	Ignore []string `mapstructure:"ignore"`
+	// Collapse makes one span of the repeats of a database or cache call inside one batch, from which the spans can
+	// be restored. Default: false.
+	Collapse bool `mapstructure:"collapse"`
+	// Findings is the id of the extension that gets the findings. Default: every extension that takes them.
+	Findings *component.ID `mapstructure:"findings"`
 	// State bounds what is kept between batches.
 	State StateConfig `mapstructure:"state"`
 }

@@ -35,21 +35,23 @@ func TestSeverityFollowsTheUnionOfTheIntervals(t *testing.T) {
 	}
 }
 
-func TestPollingIsInfoOnlyBelowARootThatIsNoRequest(t *testing.T) {
-	var polls []testSpan
-	for i := range 6 {
-		start := 10_000 * float64(i)
-		polls = append(polls, query(uint64(0x100+i), rootID, start, start+10, "SELECT * FROM jobs"))
-	}
+func TestCallsThatTakeAHundredthOfTheTimeAreInfo(t *testing.T) {
 	for name, tc := range map[string]struct {
 		parent testSpan
+		every  float64
 		want   string
 	}{
-		"internal root":  {internal(rootID, 0, "poll", 0, 70_000), "info"},
-		"internal child": {internal(rootID, 7, "poll", 0, 70_000), "warn"},
-		"server root":    {server(rootID, 0, 0, 70_000), "warn"},
+		"internal root":  {internal(rootID, 0, "poll", 0, 70_000), 10_000, "info"},
+		"internal child": {internal(rootID, 7, "poll", 0, 70_000), 10_000, "info"},
+		"server root":    {server(rootID, 0, 0, 70_000), 10_000, "info"},
+		"not so rare":    {internal(rootID, 0, "poll", 0, 70_000), 1_000, "warn"},
 	} {
-		got := newRig(t).feed(t, append(polls[:6:6], tc.parent))
+		var polls []testSpan
+		for i := range 6 {
+			start := tc.every * float64(i)
+			polls = append(polls, query(uint64(0x100+i), rootID, start, start+10, "SELECT * FROM jobs"))
+		}
+		got := newRig(t).feed(t, append(polls, tc.parent))
 		require.Len(t, got, 1, name)
 		assert.Equal(t, tc.want, got[0].attrs[finding.AttrFindingSeverity], name)
 	}
@@ -80,6 +82,28 @@ func TestSourceIsTheOneQueryBefore(t *testing.T) {
 	}
 }
 
+// The first of the calls may have had another reason; the list came between it and the others.
+func TestSourceIsFoundBehindACallMadeBefore(t *testing.T) {
+	who := query(0x99, rootID, 1, 2, "SELECT name FROM users WHERE id = 77")
+	list := query(2, rootID, 3, 8, "SELECT id FROM articles")
+	got := newRig(t).feed(t, append(selects(6, 0x100, rootID, 10), query(3, rootID, 0, 0.5, "SELECT a FROM tokens"), who, list, root()))
+	require.Len(t, got, 1)
+	assert.Equal(t, 7, got[0].repeats())
+	assert.Equal(t, "SELECT articles", got[0].attrs[finding.AttrNPlusOneSource])
+}
+
+// Rows to be written do not come from the query before.
+func TestWritesHaveNoSource(t *testing.T) {
+	spans := []testSpan{query(2, rootID, 3, 8, "SELECT id FROM sessions"), root()}
+	for i := range 6 {
+		at := 10 + 11*float64(i)
+		spans = append(spans, query(uint64(0x100+i), rootID, at, at+10, fmt.Sprintf("INSERT INTO articles (id) VALUES (%d)", i)))
+	}
+	got := newRig(t).feed(t, spans)
+	require.Len(t, got, 1)
+	assert.NotContains(t, got[0].attrs, finding.AttrNPlusOneSource)
+}
+
 // commands are n cache commands below the root, lengthMs long, their starts and ends stepMs apart.
 func commands(n int, lengthMs, stepMs float64) []testSpan {
 	var spans []testSpan
@@ -102,9 +126,12 @@ func TestUnmarkedPipelinesAreNoFinding(t *testing.T) {
 		"quick, one by one":     {0.03, 0.05, 1},
 		"beside each other":     {8, 1, 1}, // started over 9 ms: not written at once
 		"together, but for one": {8, 0.2, 1},
+		"together, slowly":      {60, 0.3, 0}, // sent over 2.7 ms of 63
 	} {
 		assert.Len(t, newRig(t).feed(t, append(commands(10, tc.length, tc.step), root())), tc.want, name)
 	}
+	assert.Empty(t, newRig(t).feed(t, append(commands(1000, 38, 0.03), root())), "a long one, queued over 30 ms")
+	assert.Len(t, newRig(t).feed(t, append(commands(1000, 100, 0.06), root())), 1, "queued over 60 ms")
 	queries := commands(10, 8, 0.01)
 	for i := range queries {
 		queries[i].attrs = query(0, 0, 0, 0, fmt.Sprintf("SELECT * FROM t WHERE id = %d", i)).attrs
@@ -113,7 +140,7 @@ func TestUnmarkedPipelinesAreNoFinding(t *testing.T) {
 }
 
 func TestCallsInsideCallsDoNotCount(t *testing.T) {
-	outer := query(0x10, rootID, 0, 100, "SELECT * FROM outer_query")
+	outer := query(0x10, rootID, 0, 100, "SELECT name FROM users WHERE id = ?") // hooks_test.go has other queries
 	inner := selects(6, 0x100, 0x10, 1)
 	through := append(selects(6, 0x200, 0x20, 1), internal(0x20, 0x10, "driver", 0, 90))
 	for name, spans := range map[string][]testSpan{"directly": inner, "through a wrapper": through} {
@@ -181,9 +208,38 @@ func TestWrittenOnce(t *testing.T) {
 	assert.Equal(t, 7, got[0].repeats(), "all of its batch")
 }
 
+// Where the parent passed before its calls, a finding waits until the calls took min_duration: later calls may make
+// a warn of what would be an info now.
+func TestAfterTheParentAnInfoWaits(t *testing.T) {
+	rig := newRig(t)
+	calls := selects(12, 0x100, rootID, 10)
+	for i := range calls {
+		calls[i].end = calls[i].start + 7
+	}
+	got := rig.feed(t, append([][]testSpan{{root()}}, singly(calls)...)...)
+	require.Len(t, got, 1)
+	assert.Equal(t, "warn", got[0].attrs[finding.AttrFindingSeverity])
+	assert.Equal(t, 8, got[0].repeats(), "8 × 7 ms")
+	assert.Equal(t, uint64(0x107), got[0].on)
+}
+
+// Weighing a group that waits again and again costs little: the numbers at which it is due grow with the group.
+func TestDueNumbersAreFew(t *testing.T) {
+	due := 0
+	last := uint32(5)
+	for n := uint32(5); n < 1<<20; n++ {
+		if isDue(n) {
+			due++
+			assert.LessOrEqual(t, n, max(33, last+last/4), "never more than a quarter later")
+			last = n
+		}
+	}
+	assert.Less(t, due, 100)
+}
+
 // Calls already reported at a span further up stay there when the nearer span reaches the threshold later.
 func TestReportedCallsStayWhereTheyAre(t *testing.T) {
-	rig := newRig(t)
+	rig := newRig(t, func(c *Config) { c.MinDuration = 0 })
 	near := selects(6, 0x100, 0x50, 10)
 	got := rig.feed(t,
 		[]testSpan{root(), internal(0x50, rootID, "find", 0, 100)},
@@ -209,4 +265,83 @@ func TestParentSpanHoldsTheLargestGroup(t *testing.T) {
 			assert.NotContains(t, span.Attributes().AsRaw(), "scout.findings")
 		}
 	})
+}
+
+// What one trace asked for does not tell of another's calls of the same statement.
+func TestPagesOfOneTraceMakeNoPagesOfAnother(t *testing.T) {
+	of := func(trace byte, limit int) []testSpan {
+		spans := []testSpan{root()}
+		for _, s := range selects(6, 0x100, rootID, 10) {
+			s.attrs["db.query.text"] = fmt.Sprintf("SELECT a FROM t ORDER BY b LIMIT %d", limit)
+			spans = append(spans, s)
+		}
+		for i := range spans {
+			spans[i].trace = trace
+		}
+		return spans
+	}
+	for _, limits := range [][2]int{{1000, 5}, {5, 1000}} {
+		got, r := map[any]int{}, newRig(t)
+		for trace := range byte(2 * shards) { // so that some share a catalogue
+			r.feed(t, of(2*trace, limits[0]))
+		}
+		for trace := range byte(2 * shards) {
+			r.feed(t, of(2*trace+1, limits[1]))
+		}
+		for _, f := range findingsIn(r.sink.AllTraces()...) {
+			got[f.attrs[finding.AttrFindingSeverity]]++
+		}
+		assert.Equal(t, map[any]int{"warn": 2 * shards, "info": 2 * shards}, got, limits)
+	}
+}
+
+// A loop of several calls for each item is weighed as a whole; a part of it that takes next to nothing stays an info.
+func TestCallsOfOneLoopAreWeighedTogether(t *testing.T) {
+	for name, tc := range map[string]struct {
+		each   [2]float64 // milliseconds per call of the two statements
+		second float64    // when the second one's loop starts
+		want   [2]string
+	}{
+		"both in one loop":       {[2]float64{4, 4}, 15, [2]string{"warn", "warn"}},
+		"not enough together":    {[2]float64{3, 3}, 15, [2]string{"info", "info"}},
+		"one takes its share":    {[2]float64{6, 0.5}, 15, [2]string{"warn", "info"}},
+		"one after the other":    {[2]float64{4, 4}, 100, [2]string{"info", "info"}},
+		"each enough for itself": {[2]float64{8, 8}, 100, [2]string{"warn", "warn"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			spans := []testSpan{root()}
+			for i := range 8 {
+				for k, first := range []float64{10, tc.second} {
+					at := first + 10*float64(i)
+					spans = append(spans, query(uint64(0x100*(k+1)+i), rootID, at, at+tc.each[k], fmt.Sprintf("SELECT a FROM t%c WHERE id = %d", 'a'+k, i)))
+				}
+			}
+			got := map[any]any{}
+			for _, f := range newRig(t).feed(t, spans) {
+				got[f.attrs[finding.AttrDBQuerySummary]] = f.attrs[finding.AttrFindingSeverity]
+			}
+			assert.Equal(t, map[any]any{"SELECT ta": tc.want[0], "SELECT tb": tc.want[1]}, got)
+		})
+	}
+}
+
+// One call told of by two instrumentations side by side is not a loop of two.
+func TestTheSameCallSeenTwiceIsNoLoop(t *testing.T) {
+	td := traces(append(selects(6, 0x100, rootID, 10), root())...)
+	spans := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans()
+	for i := range 6 {
+		spans.At(i).SetEndTimestamp(spans.At(i).StartTimestamp() + 6_000_000)
+	}
+	other := td.ResourceSpans().At(0).ScopeSpans().AppendEmpty()
+	other.Scope().SetName("driver")
+	for i := range 6 {
+		span := other.Spans().AppendEmpty()
+		spans.At(i).CopyTo(span)
+		span.SetSpanID(toSpanID(uint64(0x200 + i)))
+	}
+	rig := newRig(t)
+	require.NoError(t, rig.ConsumeTraces(t.Context(), td))
+	got := findingsIn(rig.sink.AllTraces()...)
+	require.Len(t, got, 1)
+	assert.Equal(t, "info", got[0].attrs[finding.AttrFindingSeverity], "36 ms, not 72")
 }

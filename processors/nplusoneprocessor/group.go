@@ -1,6 +1,10 @@
 package nplusoneprocessor
 
-import "time"
+import (
+	"time"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
+)
 
 // group counts the equal calls below one span: those made by the span itself (level 0) or those made through
 // wrapper spans of the same names (level 1 and up; path is a hash of the names). A group of level 1 and up
@@ -18,8 +22,25 @@ type group struct {
 	sibling   groupRef
 	level     uint8
 	claimed   bool // it reached the threshold: its calls count here and nowhere above
-	written   bool // its finding is on a span
+	written   writtenAs
 	touched   bool // it is on the list of the batch being merged
+}
+
+// writtenAs tells whether a group's finding is on a span, and with which severity. An info becomes a warn where
+// calls come after the span it was written on.
+type writtenAs uint8
+
+const (
+	notWritten writtenAs = iota
+	writtenInfo
+	writtenWarn
+)
+
+func asWritten(s finding.Severity) writtenAs {
+	if s == finding.SeverityWarn {
+		return writtenWarn
+	}
+	return writtenInfo
 }
 
 // calls are the calls a level-0 group was made by. Most groups hold one call, so what repeats need stands
@@ -30,7 +51,8 @@ type calls struct {
 	values     uint64 // of the first to come; 0: not told
 	series     *series
 	n          uint32
-	differ     bool // two calls had different values
+	scope      uint16 // hash of the name of the instrumentation that saw them; see shadowed
+	differ     bool   // two calls had different values
 }
 
 // keptIDs is how many span ids a group keeps: those with the earliest starts.
@@ -52,7 +74,7 @@ type series struct {
 // as the kept ids tell.
 func (c *calls) add(o *observation) bool {
 	if c.n == 0 {
-		*c = calls{id: o.id, start: o.start, end: o.end, values: o.values, n: 1}
+		*c = calls{id: o.id, start: o.start, end: o.end, values: o.values, n: 1, scope: c.scope}
 		return true
 	}
 	if c.series == nil {
@@ -81,7 +103,7 @@ func (c *calls) begin() {
 // retry of the same call would set again.
 func (c *calls) remove(o *observation) {
 	if c.n <= 1 {
-		*c = calls{}
+		*c = calls{scope: c.scope}
 		return
 	}
 	c.n--

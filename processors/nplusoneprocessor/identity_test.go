@@ -45,6 +45,21 @@ func TestIdentity(t *testing.T) {
 		"mongodb, same filter on other collections": {
 			client("q", attrs{"db.system": "mongodb", "db.operation": "find", "db.mongodb.collection": "t", "db.statement": `{"_id":"?"}`}),
 			client("q", attrs{"db.system": "mongodb", "db.operation": "find", "db.mongodb.collection": "u", "db.statement": `{"_id":"?"}`}), false},
+		"elasticsearch, other document": {
+			client("GET", attrs{"db.system": "elasticsearch", "http.request.method": "GET", "url.full": "http://es/articles/_doc/1"}),
+			client("GET", attrs{"db.system": "elasticsearch", "http.request.method": "GET", "url.full": "http://es/articles/_doc/2"}), true},
+		"elasticsearch, other index": {
+			client("GET", attrs{"db.system": "elasticsearch", "http.request.method": "GET", "url.full": "http://es/articles/_doc/1"}),
+			client("GET", attrs{"db.system": "elasticsearch", "http.request.method": "GET", "url.full": "http://es/users/_doc/1"}), false},
+		"elasticsearch, other index, in words": {
+			client("get", attrs{"db.system": "elasticsearch", "db.operation": "get", "db.elasticsearch.path_parts.index": "articles"}),
+			client("get", attrs{"db.system": "elasticsearch", "db.operation": "get", "db.elasticsearch.path_parts.index": "users"}), false},
+		"opensearch, other document": {
+			client("GET", attrs{"db.system": "opensearch", "db.operation": "GET", "db.statement": "GET /articles/_doc/1"}),
+			client("GET", attrs{"db.system": "opensearch", "db.operation": "GET", "db.statement": "GET /articles/_doc/2"}), true},
+		"dynamodb, other table": {
+			client("q", attrs{"db.system": "dynamodb", "db.operation": "GetItem", "aws.dynamodb.table_names": []any{"a"}}),
+			client("q", attrs{"db.system": "dynamodb", "db.operation": "GetItem", "aws.dynamodb.table_names": []any{"b"}}), false},
 		"redis, other key": {
 			client("GET", attrs{"db.system.name": "redis", "db.query.text": "GET user:1"}),
 			client("GET", attrs{"db.system.name": "redis", "db.query.text": "GET user:2"}), true},
@@ -93,8 +108,42 @@ func TestReadingAllocatesNothing(t *testing.T) {
 		client("GET", map[string]any{"db.system.name": "redis", "db.query.text": "GET user:1"}),
 		client("GET", map[string]any{"http.request.method": "GET", "url.full": "http://a/users/1?x=1", "server.address": "a"}),
 		client("x", map[string]any{"rpc.system": "grpc", "rpc.service": "Users", "rpc.method": "Get"}),
+		client("GET", map[string]any{"db.system": "opensearch", "db.statement": "GET /articles/_doc/1"}),
+		client("q", map[string]any{"db.system": "dynamodb", "db.operation": "GetItem", "aws.dynamodb.table_names": []any{"a"}}),
+		client("q", map[string]any{"db.system": "mysql", "db.statement": "SELECT a FROM b WHERE c = ?", "db.query.parameter.0": "7"}),
+		client("DB Query", map[string]any{"db.system": "redis", "db.statement": "SET a ?;SET b ?"}),
 	} {
-		o := observation{span: spanOf(s)}
-		assert.Zero(t, testing.AllocsPerRun(100, func() { o.read(r) }), s.name)
+		o, names := observation{span: spanOf(s)}, new(nameHashes)
+		assert.Zero(t, testing.AllocsPerRun(100, func() { o.read(r, names) }), s.name)
 	}
+}
+
+func TestQueriesOfWhichOnlyTheNameIsKnown(t *testing.T) {
+	for name, tc := range map[string]struct {
+		call          dbspan.Call
+		names, untold bool
+	}{
+		"operation and database": {dbspan.Call{Operation: "SELECT", Namespace: "shop", Name: "SELECT shop"}, false, true},
+		"operation alone":        {dbspan.Call{Operation: "SELECT", Name: "SELECT"}, false, true},
+		"table in the name":      {dbspan.Call{Operation: "SELECT", Namespace: "shop", Name: "SELECT shop.users"}, true, false},
+		"another name":           {dbspan.Call{Operation: "SELECT", Name: "SELECTOR"}, false, true},
+		"table":                  {dbspan.Call{Operation: "SELECT", Collection: "users", Name: "SELECT"}, false, false},
+		"text":                   {dbspan.Call{Operation: "SELECT", Text: "SELECT 7", Name: "SELECT"}, false, false},
+		"summary":                {dbspan.Call{Operation: "SELECT", Summary: "SELECT users", Name: "SELECT"}, false, false},
+		"document store":         {dbspan.Call{Operation: "find", System: "mongodb", Name: "find"}, false, false},
+	} {
+		tc.call.Kind = dbspan.DB
+		assert.Equal(t, tc.names, namesTarget(&tc.call), name)
+		assert.Equal(t, tc.untold, untold(&tc.call), name)
+	}
+}
+
+func TestIdentityTellsDatabasesApart(t *testing.T) {
+	of := func(namespace string) uint64 {
+		return identity(&dbspan.Call{Kind: dbspan.DB, Text: "SELECT * FROM users", Namespace: namespace}, ptrace.NewSpan())
+	}
+	one := of("tenant_a")
+	assert.Equal(t, one, of("tenant_a"))
+	assert.NotEqual(t, of("tenant_a"), of("tenant_b"))
+	assert.NotEqual(t, of("tenant_a"), of(""))
 }

@@ -5,10 +5,12 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"github.com/cespare/xxhash/v2"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/base-14/otelcol-scout/internal/dbspan"
+	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
 // observation is one span of a batch as the search sees it.
@@ -18,8 +20,14 @@ type observation struct {
 	start, end int64  // nanoseconds since 1970; end is never before start
 	identity   uint64 // of a counted call
 	values     uint64 // of a counted call; see values
-	name       uint32 // hash of a wrapper's name
+	origin     uint64 // of a counted call: see originOf
+	service    int32  // index into the batch's services
+	name       uint32 // hash of a wrapper's name; of a query's text
+	scope      uint16 // hash of the name of the instrumentation
 	class      class
+	part       part       // in preparing and executing a statement
+	folds      bool       // it may become part of a collapsed span
+	statement  *statement // of an execution whose text stands on another span; see prepared.go
 
 	// What merging did, so that it can be undone.
 	node   nodeRef  // the span's entry, where this batch made it pass
@@ -33,20 +41,31 @@ type visit struct {
 	trace       *trace // known while and after merging
 	first, last int32  // observations
 	others      int32  // observations that are no counted calls
+	calls       int32  // observations that are counted calls, or may become them
+	parts       int32  // observations that prepare or execute a statement prepared elsewhere
 	verdicts    []verdict
 }
 
 // batch is a batch of spans, indexed by trace. It is reused; see reset.
 type batch struct {
-	seen    []observation
-	visits  []visit
-	byTrace map[pcommon.TraceID]int32
-	calls   []int32 // scratch: the counted calls of the trace being merged, in total order
-	touched []touch // scratch: the groups of the trace being merged that are over the threshold
+	services []service
+	seen     []observation
+	visits   []visit
+	byTrace  map[pcommon.TraceID]int32
+	calls    []int32 // scratch: the counted calls of the trace being merged, in total order
+	touched  []touch // scratch: the groups of the trace being merged that are over the threshold
+	folder   *collapser
+	names    nameHashes
+}
+
+// service is a resource that sent spans.
+type service struct {
+	name string
+	hash uint64
 }
 
 func newBatch() *batch {
-	return &batch{byTrace: make(map[pcommon.TraceID]int32)}
+	return &batch{byTrace: make(map[pcommon.TraceID]int32), folder: newCollapser()}
 }
 
 // reset forgets the batch and with it every reference to its spans.
@@ -54,28 +73,36 @@ func (b *batch) reset() {
 	clear(b.seen)
 	clear(b.visits)
 	clear(b.byTrace)
-	b.seen, b.visits = b.seen[:0], b.visits[:0]
+	clear(b.services)
+	clear(b.names[:])
+	b.seen, b.visits, b.services = b.seen[:0], b.visits[:0], b.services[:0]
 }
 
 // index reads every span once. Spans without a trace id or span id belong to nothing and are left out.
 func (b *batch) index(td ptrace.Traces, r *rules) {
 	for _, resource := range td.ResourceSpans().All() {
+		name := finding.ServiceName(resource.Resource().Attributes())
+		b.services = append(b.services, service{name, xxhash.Sum64String(name)})
 		for _, scope := range resource.ScopeSpans().All() {
+			name := uint16(xxhash.Sum64String(scope.Scope().Name()))
 			for _, span := range scope.Spans().All() {
-				b.add(span, r)
+				b.add(span, name, r)
 			}
 		}
 	}
 }
 
-func (b *batch) add(span ptrace.Span, r *rules) {
+func (b *batch) add(span ptrace.Span, scope uint16, r *rules) {
 	traceID, id := span.TraceID(), toUint(span.SpanID())
 	if traceID.IsEmpty() || id == 0 {
 		return
 	}
 	at := int32(len(b.seen))
-	b.seen = append(b.seen, observation{span: span, id: id, nextOf: -1})
-	b.seen[at].read(r)
+	b.seen = append(b.seen, observation{span: span, id: id, service: int32(len(b.services) - 1), scope: scope, nextOf: -1})
+	b.seen[at].read(r, &b.names)
+	if b.seen[at].class == counted && b.addCollapsed(traceID, at) {
+		return
+	}
 	b.chain(traceID, at)
 }
 
@@ -88,8 +115,14 @@ func (b *batch) chain(id pcommon.TraceID, at int32) {
 		b.seen[v.last].nextOf = at
 	}
 	v.last = at
-	if b.seen[at].class != counted {
+	if b.seen[at].class == counted {
+		v.calls++
+	} else {
 		v.others++
+	}
+	if b.seen[at].part != 0 {
+		v.parts++
+		v.calls++ // it may become one
 	}
 }
 
@@ -107,19 +140,34 @@ func (b *batch) visitOf(id pcommon.TraceID) *visit {
 	return &b.visits[at]
 }
 
-func (o *observation) read(r *rules) {
+func (o *observation) read(r *rules, names *nameHashes) {
 	o.parent = toUint(o.span.ParentSpanID())
-	o.start = int64(o.span.StartTimestamp())
-	o.end = max(int64(o.span.EndTimestamp()), o.start)
+	o.start, o.end = times(o.span)
 	var call dbspan.Call
 	o.class = classify(o.span, r, &call)
 	switch o.class {
 	case counted:
 		o.identity = identity(&call, o.span)
-		o.values = values(&call)
+		o.values = values(&call, o.span)
+		o.origin = originOf(&call)
+		// What another service does for a request or a remote call is below it, and passes elsewhere.
+		o.folds = r.collapse && (call.Kind == dbspan.DB || call.Kind == dbspan.Cache)
+		if call.Kind == dbspan.DB && call.Text != "" {
+			o.name = uint32(o.identity)
+		}
 	case wrapper:
-		o.name = hashName(o.span.Name())
+		o.name = names.of(o.span.Name())
+		o.readPrepared(&call)
 	}
+}
+
+// times gives start and end. A time that is not told or does not fit is that of the other end: the call took no time.
+func times(span ptrace.Span) (start, end int64) {
+	start, end = max(int64(span.StartTimestamp()), 0), max(int64(span.EndTimestamp()), 0)
+	if start == 0 {
+		start = end
+	}
+	return start, max(start, end)
 }
 
 // sortCalls puts the trace's counted calls that have a parent into b.calls, by start and span id: the total

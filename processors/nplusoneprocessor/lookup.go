@@ -9,27 +9,37 @@ type nodeLookup []nodeRef
 // scanLimit is up to how many nodes looking at each is as fast as the table.
 const scanLimit = 16
 
-func (l nodeLookup) find(nodes []node, id uint64) nodeRef {
+// find gives the place of the id, which is free where the id is not there.
+func (l nodeLookup) find(nodes []node, id uint64) int {
 	for at := l.place(id); ; at = (at + 1) & (len(l) - 1) {
-		ref := l[at]
-		if ref == 0 || nodes[ref-1].id == id {
-			return ref
+		if ref := l[at]; ref == 0 || nodes[ref-1].id == id {
+			return at
 		}
 	}
 }
 
 // newNodeLookup has room for n nodes; nil where they are few.
-func newNodeLookup(n int) nodeLookup {
+func newNodeLookup(n int) nodeLookup { return makeNodeLookup(nodeLookupSize(n)) }
+
+// nodeLookupSize is how many places the table for n nodes has.
+func nodeLookupSize(n int) int {
 	if n <= scanLimit {
-		return nil
+		return 0
 	}
-	return make(nodeLookup, 1<<bits.Len(uint(2*n-1)))
+	return 1 << bits.Len(uint(2*n-1))
 }
 
-// added gives the table with the last of the nodes in it, a larger one where it was full.
-func (l nodeLookup) added(nodes []node) nodeLookup {
+func makeNodeLookup(size int) nodeLookup {
+	if size == 0 {
+		return nil
+	}
+	return make(nodeLookup, size)
+}
+
+// added gives the table with the last of the nodes in it, at the place that find gave, or a larger one.
+func (l nodeLookup) added(nodes []node, at int) nodeLookup {
 	if 2*len(nodes) <= len(l) {
-		l.insert(nodes, len(nodes)-1)
+		l[at] = nodeRef(len(nodes))
 		return l
 	}
 	if len(nodes) <= scanLimit {
@@ -37,17 +47,9 @@ func (l nodeLookup) added(nodes []node) nodeLookup {
 	}
 	grown := newNodeLookup(2 * len(nodes))
 	for i := range nodes {
-		grown.insert(nodes, i)
+		grown[grown.find(nodes, nodes[i].id)] = nodeRef(i + 1)
 	}
 	return grown
-}
-
-func (l nodeLookup) insert(nodes []node, i int) {
-	at := l.place(nodes[i].id)
-	for l[at] != 0 {
-		at = (at + 1) & (len(l) - 1)
-	}
-	l[at] = nodeRef(i + 1)
 }
 
 // place spreads the ids over the table by Fibonacci hashing: generators other than random ones exist.

@@ -9,16 +9,19 @@ import (
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.uber.org/zap"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
 // nPlusOne is the processor. Its ConsumeTraces may be called from many goroutines at once.
 type nPlusOne struct {
-	component.StartFunc
 	rules     *rules
 	state     *state
 	telemetry *telemetry
 	logger    *zap.Logger
 	next      consumer.Traces
+	only      *component.ID // the extension that findings go to; nil: all that take them
+	sinks     []finding.Sink
 	clock     func() time.Time
 	batches   sync.Pool // of *batch
 }
@@ -31,9 +34,15 @@ func newProcessor(set component.TelemetrySettings, cfg *Config, next consumer.Tr
 		return nil, err
 	}
 	return &nPlusOne{
-		rules: rules, state: state, telemetry: telemetry, logger: set.Logger, next: next, clock: clock,
+		rules: rules, state: state, telemetry: telemetry, logger: set.Logger, next: next, only: cfg.Findings, clock: clock,
 		batches: sync.Pool{New: func() any { return newBatch() }},
 	}, nil
+}
+
+// Start looks for the extensions that take findings.
+func (p *nPlusOne) Start(_ context.Context, host component.Host) (err error) {
+	p.sinks, err = finding.SinksOf[finding.Sink](host, p.only)
+	return err
 }
 
 // Capabilities tells the pipeline that findings are written on the spans.
@@ -53,9 +62,26 @@ func (p *nPlusOne) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
 	if err != nil {
 		p.state.rollBack(b)
 		t.rolledBack()
+	} else if len(p.sinks) > 0 {
+		p.tell(ctx, b.findings())
 	}
-	p.telemetry.record(ctx, &t)
+	p.report(ctx, &t)
 	return err
+}
+
+// report counts what was done, and tells the sinks of what was let go of unwritten.
+func (p *nPlusOne) report(ctx context.Context, t *tally) {
+	p.tell(ctx, t.lost)
+	p.telemetry.record(ctx, t)
+}
+
+func (p *nPlusOne) tell(ctx context.Context, found []finding.Finding) {
+	if len(found) == 0 {
+		return
+	}
+	for _, sink := range p.sinks {
+		sink.Found(ctx, found)
+	}
 }
 
 // find counts the batch and writes what it completes. A fault of ours costs findings, never a span: the batch
@@ -72,6 +98,9 @@ func (p *nPlusOne) find(b *batch, td ptrace.Traces, t *tally) {
 	b.index(td, p.rules)
 	p.state.merge(b, p.clock().UnixNano(), t)
 	b.annotate()
+	if p.rules.collapse {
+		t.collapsed += int64(b.collapse(td, p.rules.minRepeats))
+	}
 }
 
 func (p *nPlusOne) release(b *batch) {
@@ -83,7 +112,7 @@ func (p *nPlusOne) release(b *batch) {
 func (p *nPlusOne) Shutdown(ctx context.Context) error {
 	var t tally
 	p.state.clear(&t)
-	p.telemetry.record(ctx, &t)
+	p.report(ctx, &t)
 	p.telemetry.shutdown()
 	return nil
 }

@@ -58,7 +58,9 @@ func TestReadmeTableOfSettingsIsComplete(t *testing.T) {
 		want = append(want, strings.ReplaceAll(key, "::", "."))
 	}
 	var got []string
-	for _, row := range settingRow.FindAllStringSubmatch(readFile(t, "README.md"), -1) {
+	_, section, _ := strings.Cut(readFile(t, "README.md"), "\n## Settings\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for _, row := range settingRow.FindAllStringSubmatch(section, -1) {
 		got = append(got, row[1])
 	}
 	assert.ElementsMatch(t, want, got)

@@ -9,6 +9,8 @@ import (
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
 // switchable refuses batches while it is told to.
@@ -94,6 +96,36 @@ func wrapped(n int, first, parent uint64, name string) []testSpan {
 		spans = append(spans, call, internal(call.parent, parent, name, call.start, call.end))
 	}
 	return spans
+}
+
+// The parent and the calls passed; the wrapper that links the last of them is in a batch that is refused once.
+func TestRetryOfTheWrapperThatCompletesAGroup(t *testing.T) {
+	rig, next := newSwitchableRig(t)
+	spans := wrapped(6, 0x200, rootID, "find")
+	last := spans[len(spans)-1]
+	require.Equal(t, ptrace.SpanKindInternal, last.kind)
+	rig.feed(t, []testSpan{root()}, spans[:9]) // four pairs, and a call
+	rig.refused(t, next, traces(spans[9:]...))
+	got := rig.feed(t, spans[9:])
+	require.Len(t, got, 1)
+	assert.Equal(t, "warn", got[0].attrs[finding.AttrFindingSeverity])
+}
+
+// An info on the parent and the warn that later calls make of it, each refused once.
+func TestRollBackOfAnInfoThatBecameAWarn(t *testing.T) {
+	rig, next := newSwitchableRig(t)
+	calls := selects(9, 0x100, rootID, 10)
+	for i := range calls {
+		calls[i].end = calls[i].start + 6 // the ninth makes it 54 ms
+	}
+	first := traces(append(calls[:5:5], root())...)
+	rig.refused(t, next, first)
+	require.NoError(t, rig.ConsumeTraces(context.Background(), first))
+	rig.refused(t, next, traces(calls[5:]...))
+	got := rig.feed(t, calls[5:])
+	require.Len(t, got, 2)
+	assert.Equal(t, got[0].id(), got[1].id())
+	assert.ElementsMatch(t, []any{"info", "warn"}, []any{got[0].attrs[finding.AttrFindingSeverity], got[1].attrs[finding.AttrFindingSeverity]})
 }
 
 // The counts of other batches survive the roll-back of one, also where it had made a group claim its calls

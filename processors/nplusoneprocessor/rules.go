@@ -13,6 +13,7 @@ type rules struct {
 	depth       uint8
 	kinds       [dbspan.RPC + 1]bool
 	ignore      ignoreList
+	collapse    bool
 }
 
 func newRules(cfg *Config) *rules {
@@ -21,6 +22,7 @@ func newRules(cfg *Config) *rules {
 		minDuration: cfg.MinDuration,
 		depth:       uint8(cfg.Depth),
 		ignore:      newIgnoreList(cfg.Ignore),
+		collapse:    cfg.Collapse,
 	}
 	for _, name := range cfg.Kinds {
 		if kind, ok := kindOf(name); ok {

@@ -17,6 +17,7 @@ type shard struct {
 	groups     int
 	statements catalog
 	names      names
+	spare      spare
 	_          [64]byte // keeps the locks of two shards off one cache line
 }
 
@@ -67,11 +68,20 @@ func (s *shard) account(t *trace) {
 	t.size = int32(size)
 }
 
+// takeForgotten is how many texts and names had to go since it was asked last.
+func (s *shard) takeForgotten() (n int64) {
+	n = s.statements.forgotten + s.names.forgotten
+	s.statements.forgotten, s.names.forgotten = 0, 0
+	return n
+}
+
 func (s *shard) drop(t *trace) {
 	s.unlink(t)
 	delete(s.traces, t.id)
 	s.bytes -= int(t.size)
 	s.groups -= len(t.groups)
+	s.spare.put(t.nodes, t.lookup)
+	t.nodes, t.lookup = nil, nil // a batch under way may still hold the trace
 }
 
 // forget empties the shard.
@@ -80,5 +90,5 @@ func (s *shard) forget() {
 	defer s.mu.Unlock()
 	s.traces, s.newest, s.oldest = make(map[pcommon.TraceID]*trace), nil, nil
 	s.bytes, s.groups = 0, 0
-	s.statements, s.names = catalog{}, names{}
+	s.statements, s.names, s.spare = catalog{}, names{}, spare{}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -69,7 +70,9 @@ func (s testSpan) copyTo(span ptrace.Span) {
 	span.SetKind(s.kind)
 	span.SetStartTimestamp(timestamp(s.start))
 	span.SetEndTimestamp(timestamp(s.end))
-	_ = span.Attributes().FromRaw(s.attrs)
+	for _, key := range slices.Sorted(maps.Keys(s.attrs)) { // instrumentations write the same order each time
+		_ = span.Attributes().PutEmpty(key).FromRaw(s.attrs[key])
+	}
 }
 
 func timestamp(ms float64) pcommon.Timestamp {
@@ -162,8 +165,9 @@ func defaults(change ...func(*Config)) *Config {
 // rig is a processor in front of a sink.
 type rig struct {
 	*nPlusOne
-	sink  *consumertest.TracesSink
-	clock *handClock
+	sink     *consumertest.TracesSink
+	clock    *handClock
+	findings *findingsSink
 }
 
 func newRig(t testing.TB, change ...func(*Config)) rig {
@@ -177,9 +181,10 @@ func newRigBefore(t testing.TB, next consumer.Traces, sink *consumertest.TracesS
 	clock := newHandClock()
 	p, err := newProcessor(componenttest.NewNopTelemetrySettings(), defaults(change...), next, clock.Now)
 	require.NoError(t, err)
-	require.NoError(t, p.Start(context.Background(), componenttest.NewNopHost()))
+	findings := new(findingsSink)
+	require.NoError(t, p.Start(context.Background(), findings.host("findings")))
 	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) })
-	return rig{p, sink, clock}
+	return rig{p, sink, clock, findings}
 }
 
 // feed sends each slice of spans as one batch and gives the findings of all that came out so far.

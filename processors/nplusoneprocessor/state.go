@@ -49,6 +49,7 @@ func (s *state) mergeVisit(b *batch, v *visit, now int64, t *tally) {
 	m.decide(v)
 	sh.account(v.trace)
 	s.evict(sh, t)
+	t.forgotten += sh.takeForgotten()
 }
 
 // rollBack undoes merge.
@@ -99,11 +100,13 @@ func (s *state) evict(sh *shard, t *tally) {
 func (s *state) letGo(sh *shard, t *tally) {
 	m := merger{rules: s.rules, shard: sh, trace: sh.oldest, tally: t}
 	for i := range m.trace.groups {
-		if g := &m.trace.groups[i]; !g.claimed || g.written {
+		if g := &m.trace.groups[i]; !g.claimed || g.written != notWritten {
 			continue
 		}
-		if found, ok := m.judge(groupRef(i + 1)); ok {
-			t.lost(found.statement.kind, found.severity)
+		if e, severity, ok := m.weigh(groupRef(i + 1)); ok {
+			found := m.finding(groupRef(i+1), &e)
+			found.Severity = severity
+			t.lose(m.trace.groups[i].statement.kind, found)
 		}
 	}
 	sh.drop(m.trace)

@@ -26,16 +26,22 @@ func (c *counts) add(kind dbspan.Kind, severity finding.Severity) {
 // tally collects what one call of the processor did, so that instruments are touched once and outside locks.
 type tally struct {
 	written, unwritten       counts
+	lost                     []finding.Finding // what unwritten counts
 	evicted, expired, fanOut int64
-	rollbacks                int64
+	unprepared, forgotten    int64
+	rollbacks, collapsed     int64
 }
 
 func (t *tally) found(kind dbspan.Kind, severity finding.Severity) { t.written.add(kind, severity) }
-func (t *tally) lost(kind dbspan.Kind, severity finding.Severity)  { t.unwritten.add(kind, severity) }
+
+func (t *tally) lose(kind dbspan.Kind, f finding.Finding) {
+	t.unwritten.add(kind, f.Severity)
+	t.lost = append(t.lost, f)
+}
 
 // rolledBack takes the findings back: the next consumer refused the spans they were written on.
 func (t *tally) rolledBack() {
-	t.written = counts{}
+	t.written, t.collapsed = counts{}, 0
 	t.rollbacks++
 }
 
@@ -66,20 +72,25 @@ func newTelemetry(set component.TelemetrySettings, s *state) (*telemetry, error)
 }
 
 func (t *telemetry) record(ctx context.Context, done *tally) {
-	if *done == (tally{}) {
-		return
-	}
 	reportCounts(ctx, t.builder.ProcessorNPlusOneFindings, &done.written)
 	reportCounts(ctx, t.builder.ProcessorNPlusOneFindingsUnwritten, &done.unwritten)
 	reportReason(ctx, t.builder.ProcessorNPlusOneEvictions, "max_bytes", done.evicted)
 	reportReason(ctx, t.builder.ProcessorNPlusOneEvictions, "ttl", done.expired)
 	reportReason(ctx, t.builder.ProcessorNPlusOneEvictions, "fan_out", done.fanOut)
+	reportReason(ctx, t.builder.ProcessorNPlusOneEvictions, "prepared", done.unprepared)
+	reportReason(ctx, t.builder.ProcessorNPlusOneEvictions, "texts", done.forgotten)
+	if done.collapsed > 0 {
+		t.builder.ProcessorNPlusOneCollapsedSpans.Add(ctx, done.collapsed)
+	}
 	if done.rollbacks > 0 {
 		t.builder.ProcessorNPlusOneRollbacks.Add(ctx, done.rollbacks)
 	}
 }
 
 func reportCounts(ctx context.Context, counter metric.Int64Counter, c *counts) {
+	if *c == (counts{}) {
+		return
+	}
 	for kind := range c {
 		for at, severity := range []finding.Severity{finding.SeverityInfo, finding.SeverityWarn} {
 			if n := c[kind][at]; n > 0 {

@@ -2,6 +2,7 @@ package nplusoneprocessor
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func newMeasuredRig(t *testing.T, change ...func(*Config)) (rig, *switchable, *c
 	clock := newHandClock()
 	p, err := newProcessor(tel.NewTelemetrySettings(), defaults(change...), next, clock.Now)
 	require.NoError(t, err)
-	return rig{p, next.TracesSink, clock}, next, tel
+	return rig{p, next.TracesSink, clock, nil}, next, tel
 }
 
 func point(value int64, attrs ...string) metricdata.DataPoint[int64] {
@@ -84,6 +85,27 @@ func TestFanOutIsCounted(t *testing.T) {
 	rig, _, tel := newMeasuredRig(t)
 	rig.feed(t, fanOut(maxFanOut+3))
 	metadatatest.AssertEqualProcessorNPlusOneEvictions(t, tel, []metricdata.DataPoint[int64]{point(3, "reason", "fan_out")}, loosely)
+	require.NoError(t, rig.Shutdown(context.Background()))
+}
+
+// Every bound says how often it was met.
+func TestForgottenTextsAndPreparationsAreCounted(t *testing.T) {
+	rig, _, tel := newMeasuredRig(t)
+	for i := range 3*catalogSize + 1 { // one shard keeps at most two generations
+		at := float64(i)
+		rig.feed(t, []testSpan{query(uint64(0x100+i), uint64(0x90000+i/100), at, at+1, fmt.Sprintf("SELECT c%d FROM t", i))})
+	}
+	metadatatest.AssertEqualProcessorNPlusOneEvictions(t, tel, []metricdata.DataPoint[int64]{point(2*catalogSize, "reason", "texts")}, loosely)
+	require.NoError(t, rig.Shutdown(context.Background()))
+
+	rig, _, tel = newMeasuredRig(t)
+	for i := range maxPrepared + 1 {
+		rig.feedLinked(t, []any{prepare(uint64(0x1000+i), float64(i), userQuery)})
+	}
+	for i := range maxWaiting + 2 {
+		rig.feedLinked(t, []any{execute(uint64(0x5000+i), uint64(0x9000+i), float64(i))})
+	}
+	metadatatest.AssertEqualProcessorNPlusOneEvictions(t, tel, []metricdata.DataPoint[int64]{point(maxPrepared+2, "reason", "prepared")}, loosely)
 	require.NoError(t, rig.Shutdown(context.Background()))
 }
 

@@ -15,8 +15,9 @@ type trace struct {
 	nodes        []node
 	lookup       nodeLookup
 	groups       []group
-	repeated     int32 // groups that hold a series
-	size         int32 // bytes accounted for at the shard
+	prepared     *prepared // nil for most; see prepared.go
+	repeated     int32     // groups that hold a series
+	size         int32     // bytes accounted for at the shard
 }
 
 // node is a span that is not a counted call: it passed, or a call or a wrapper that passed names it as its
@@ -25,7 +26,7 @@ type node struct {
 	id     uint64
 	parent nodeRef // 0: none that counts go up to
 	groups groupRef
-	name   uint32
+	name   uint32 // of a query: its identity, cut
 	class  class
 	passed bool
 }
@@ -41,32 +42,69 @@ func (t *trace) group(ref groupRef) *group { return &t.groups[ref-1] }
 
 // find gives the entry of the span, 0 where it has none.
 func (t *trace) find(id uint64) nodeRef {
+	ref, _ := t.search(id)
+	return ref
+}
+
+// search also gives the place in the table for an entry that is not there yet.
+func (t *trace) search(id uint64) (ref nodeRef, place int) {
 	if t.lookup != nil {
-		return t.lookup.find(t.nodes, id)
+		place = t.lookup.find(t.nodes, id)
+		return t.lookup[place], place
 	}
 	for i := range t.nodes {
 		if t.nodes[i].id == id {
-			return nodeRef(i + 1)
+			return nodeRef(i + 1), 0
 		}
 	}
-	return 0
+	return 0, 0
 }
 
-// reserve makes room for n nodes and one parent in a trace that is new.
-func (t *trace) reserve(n int) {
-	if t.nodes == nil {
-		t.nodes = make([]node, 0, n+1)
-		t.lookup = newNodeLookup(n + 1)
+// reserve makes room for n nodes and one parent in a trace that is new, in what a trace that is gone left where
+// that fits.
+func (t *trace) reserve(n int, s *spare) {
+	if t.nodes != nil {
+		return
 	}
+	t.nodes, t.lookup = s.take(n + 1)
+}
+
+// spare is the room for nodes of the last trace that was let go of: where traces come and go, one takes the place
+// of another.
+type spare struct {
+	nodes  []node
+	lookup nodeLookup
+}
+
+// maxSpare bounds the room kept, in nodes.
+const maxSpare = 256
+
+func (s *spare) put(nodes []node, lookup nodeLookup) {
+	if cap(nodes) <= maxSpare {
+		s.nodes, s.lookup = nodes[:0], lookup
+	}
+}
+
+// take gives room for n nodes and their table, the spare one where it is large enough and at most twice too large.
+func (s *spare) take(n int) ([]node, nodeLookup) {
+	size := nodeLookupSize(n)
+	if cap(s.nodes) < n || cap(s.nodes) > 2*n || len(s.lookup) != size {
+		return make([]node, 0, n), makeNodeLookup(size)
+	}
+	nodes, lookup := s.nodes, s.lookup
+	*s = spare{}
+	clear(lookup)
+	return nodes, lookup
 }
 
 // findOrAdd gives the span's entry and makes it where there is none.
 func (t *trace) findOrAdd(id uint64) nodeRef {
-	if ref := t.find(id); ref != 0 {
+	ref, place := t.search(id)
+	if ref != 0 {
 		return ref
 	}
 	t.nodes = append(t.nodes, node{id: id})
-	t.lookup = t.lookup.added(t.nodes)
+	t.lookup = t.lookup.added(t.nodes, place)
 	return nodeRef(len(t.nodes))
 }
 
@@ -82,5 +120,6 @@ const (
 
 // bytes is the memory the trace takes.
 func (t *trace) bytes() int {
-	return traceBytes + cap(t.nodes)*nodeBytes + cap(t.lookup)*4 + cap(t.groups)*groupBytes + int(t.repeated)*seriesBytes
+	return traceBytes + cap(t.nodes)*nodeBytes + cap(t.lookup)*4 + cap(t.groups)*groupBytes + int(t.repeated)*seriesBytes +
+		t.prepared.bytes()
 }

@@ -31,7 +31,7 @@ type merger struct {
 func (m *merger) groupAt(anchor nodeRef, template group) groupRef {
 	t, others := m.trace, 0
 	for ref := t.node(anchor).groups; ref != 0; ref = t.group(ref).next {
-		if g := t.group(ref); g.identity == template.identity && g.path == template.path {
+		if g := t.group(ref); g.identity == template.identity && g.path == template.path && g.calls.scope == template.calls.scope {
 			return ref
 		}
 		others++
@@ -54,7 +54,14 @@ func (m *merger) groupAt(anchor nodeRef, template group) groupRef {
 
 func (m *merger) statement() *statement {
 	o := &m.seen[m.now]
-	return m.shard.statements.get(o.identity, func() *statement { return newStatement(o, m.rules.ignore) })
+	return m.shard.statements.get(m.statementID(o), func() *statement {
+		return newStatement(o, m.services[o.service].name, m.rules.ignore)
+	})
+}
+
+// statementID tells apart what a finding says of equal calls: who makes them and from where.
+func (m *merger) statementID(o *observation) uint64 {
+	return mix(mix(o.identity, o.origin), m.services[o.service].hash+uint64(o.scope))
 }
 
 // link joins the group to the one above it, where its anchor is a wrapper that passed.
@@ -62,12 +69,16 @@ func (m *merger) link(ref groupRef) {
 	t := m.trace
 	g := *t.group(ref)
 	anchor := *t.node(g.anchor)
+	if g.up != 0 {
+		m.touchAbove(g.up)
+	}
 	if g.up != 0 || !anchor.passed || anchor.class != wrapper || anchor.parent == 0 || g.level >= m.rules.depth {
 		return
 	}
 	up := m.groupAt(anchor.parent, group{
 		statement: g.statement, identity: g.identity, level: g.level + 1,
-		path: uint32(mix(uint64(g.path), uint64(anchor.name))),
+		calls: calls{scope: g.calls.scope},
+		path:  uint32(mix(uint64(g.path), uint64(anchor.name))),
 	})
 	if up == 0 {
 		return
@@ -78,6 +89,24 @@ func (m *merger) link(ref groupRef) {
 	if !g.claimed {
 		m.raise(up, g.n)
 	}
+}
+
+// unlink takes the group and its calls from the one above it.
+func (m *merger) unlink(ref groupRef) {
+	g := m.trace.group(ref)
+	if g.up == 0 {
+		return
+	}
+	if !g.claimed {
+		m.lower(g.up, g.n)
+	}
+	for at := &m.trace.group(g.up).child; *at != 0; at = &m.trace.group(*at).sibling {
+		if *at == ref {
+			*at = g.sibling
+			break
+		}
+	}
+	g.up, g.sibling = 0, 0
 }
 
 // raise adds n calls to the group and to those above that count them too.
@@ -110,7 +139,7 @@ func (m *merger) lower(ref groupRef, n uint32) {
 	switch {
 	case !g.claimed:
 		m.lower(g.up, n)
-	case g.n < m.rules.minRepeats && !g.written:
+	case g.n < m.rules.minRepeats && g.written == notWritten:
 		g.claimed = false
 		m.raise(g.up, g.n)
 	}
@@ -120,7 +149,7 @@ func (m *merger) lower(ref groupRef, n uint32) {
 func (m *merger) reportedAbove(ref groupRef) bool {
 	for ref != 0 {
 		g := m.trace.group(ref)
-		if g.written {
+		if g.written != notWritten {
 			return true
 		}
 		ref = g.up
@@ -129,9 +158,20 @@ func (m *merger) reportedAbove(ref groupRef) bool {
 }
 
 func (m *merger) touch(ref groupRef, g *group) {
-	if !g.touched && !g.written {
+	if !g.touched && g.written != writtenWarn {
 		g.touched = true
 		m.touched = append(m.touched, touch{ref, m.now})
+	}
+}
+
+// touchAbove touches the group that counts the calls, this one or one above it: the wrapper that links them passes
+// again after its batch was refused, and what was written with it then is to be written now.
+func (m *merger) touchAbove(ref groupRef) {
+	for ref != 0 && !m.trace.group(ref).claimed {
+		ref = m.trace.group(ref).up
+	}
+	if ref != 0 {
+		m.touch(ref, m.trace.group(ref))
 	}
 }
 

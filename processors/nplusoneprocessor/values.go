@@ -4,89 +4,64 @@ import (
 	"strings"
 
 	"github.com/cespare/xxhash/v2"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/base-14/otelcol-scout/internal/dbspan"
 )
 
 // values is a hash of the values a call was made with: equal for equal values, 0 where the span does not
 // tell them (a statement with bind parameters, a masked command, RPC).
-func values(call *dbspan.Call) uint64 {
+func values(call *dbspan.Call, span ptrace.Span) uint64 {
+	said := valuesOfText(call)
+	if !call.Parameters {
+		return said
+	}
+	return told(mix(said, parameters(span)))
+}
+
+func valuesOfText(call *dbspan.Call) uint64 {
 	switch call.Kind {
 	case dbspan.DB:
+		if call.URL != "" {
+			return urlIDs(call.URL)
+		}
+		if isDocument(call.Text) || !textNamesTarget(call.System) {
+			return documentValues(call.Text)
+		}
 		return literals(call.Text)
 	case dbspan.Cache:
 		return cacheValues(call.Text)
 	case dbspan.HTTP:
-		if call.Text == "" {
+		if call.Text == "" || masked(call.Text) {
 			return 0
 		}
-		return notZero(xxhash.Sum64String(call.Text))
+		return told(xxhash.Sum64String(call.Text))
 	default:
 		return 0
 	}
 }
 
-// cacheValues takes the whole command, arguments included; a question mark stands for a masked argument.
+// cacheValues takes the whole command, arguments included. A question mark stands for a masked argument, as
+// "[3 other arguments]" does, which Node.js redis clients write: `hgetall [1 other arguments]` hides the key,
+// `HSET cart:7 [2 other arguments]` shows it.
 func cacheValues(text string) uint64 {
-	if !strings.Contains(text, " ") || strings.Contains(text, "?") {
+	switch {
+	case !strings.Contains(text, " "):
 		return 0
+	case strings.Contains(text, "?"), strings.HasSuffix(text, " other arguments]"):
+		return xxhash.Sum64String(text) | partlyTold
+	default:
+		return told(xxhash.Sum64String(text))
 	}
-	return notZero(xxhash.Sum64String(text))
 }
 
-// literals hashes the quoted strings and numbers of a statement and nothing else, so that comments (a trace
-// context per call), white space and letter case make no difference. 0: it has none.
-func literals(text string) uint64 {
-	var hash uint64
-	for i := 0; i < len(text); {
-		switch c := text[i]; {
-		case c == '\'':
-			end := quoteEnd(text, i)
-			hash = mix(hash, notZero(xxhash.Sum64String(text[i:end])))
-			i = end
-		case c == '"' || c == '`':
-			i = quoteEnd(text, i)
-		case c == '-' && strings.HasPrefix(text[i:], "--"):
-			i = endAfter(text, i, "\n")
-		case c == '/' && strings.HasPrefix(text[i:], "/*"):
-			i = endAfter(text, i, "*/")
-		case isDigit(c):
-			end := wordEnd(text, i)
-			hash = mix(hash, notZero(xxhash.Sum64String(text[i:end])))
-			i = end
-		case isWord(c), c == '_', c == '$', c == ':', c == '@':
-			i = wordEnd(text, i+1) // identifiers and bind parameters: table2, $1, :id, @p0
-		default:
-			i++
-		}
-	}
-	return hash
-}
+// partlyTold is set in the values of a statement that also has bind parameters: its literals, a LIMIT 1, are
+// equal in every call whatever the parameters are. Such values can tell that calls differ, never that they are
+// identical.
+const partlyTold = 1 << 63
 
-// quoteEnd is the index after the quote that closes the one at start. A doubled quote inside reads as two
-// strings side by side, which hashes the same for equal values.
-func quoteEnd(text string, start int) int {
-	at := strings.IndexByte(text[start+1:], text[start])
-	if at < 0 {
-		return len(text)
-	}
-	return start + 1 + at + 1
-}
-
-func endAfter(text string, start int, mark string) int {
-	at := strings.Index(text[start:], mark)
-	if at < 0 {
-		return len(text)
-	}
-	return start + at + len(mark)
-}
-
-func wordEnd(text string, i int) int {
-	for i < len(text) && (isWord(text[i]) || text[i] == '_' || text[i] == '.') {
-		i++
-	}
-	return i
-}
+// told marks the values as known in full.
+func told(hash uint64) uint64 { return max(hash&^partlyTold, 1) }
 
 func notZero(hash uint64) uint64 {
 	if hash == 0 {

@@ -28,6 +28,7 @@ type TelemetryBuilder struct {
 	meter                              metric.Meter
 	mu                                 sync.Mutex
 	registrations                      []metric.Registration
+	ProcessorNPlusOneCollapsedSpans    metric.Int64Counter
 	ProcessorNPlusOneEvictions         metric.Int64Counter
 	ProcessorNPlusOneFindings          metric.Int64Counter
 	ProcessorNPlusOneFindingsUnwritten metric.Int64Counter
@@ -105,9 +106,15 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	}
 	builder.meter = Meter(settings)
 	var err, errs error
+	builder.ProcessorNPlusOneCollapsedSpans, err = builder.meter.Int64Counter(
+		"otelcol_processor_n_plus_one_collapsed_spans",
+		metric.WithDescription("Spans that another span stands for (setting collapse), in batches that the next consumer accepted. [Alpha]"),
+		metric.WithUnit("{span}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorNPlusOneEvictions, err = builder.meter.Int64Counter(
 		"otelcol_processor_n_plus_one_evictions",
-		metric.WithDescription("Traces let go of to stay inside state.max_bytes (max_bytes) or because nothing came for state.ttl (ttl), and distinct calls below one span that were not tracked because there were too many (fan_out). [Alpha]"),
+		metric.WithDescription("Traces let go of to stay inside state.max_bytes (max_bytes) or because nothing came for state.ttl (ttl), distinct calls below one span that were not tracked because there were too many (fan_out), prepared statements and executions without a text that were not remembered (prepared), and texts of statements and names of spans that were let go of and are read anew when they come again (texts). [Alpha]"),
 		metric.WithUnit("{eviction}"),
 	)
 	errs = errors.Join(errs, err)

@@ -21,10 +21,26 @@ func NewSettings(tt *componenttest.Telemetry) processor.Settings {
 	return set
 }
 
+func AssertEqualProcessorNPlusOneCollapsedSpans(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
+	want := metricdata.Metrics{
+		Name:        "otelcol_processor_n_plus_one_collapsed_spans",
+		Description: "Spans that another span stands for (setting collapse), in batches that the next consumer accepted. [Alpha]",
+		Unit:        "{span}",
+		Data: metricdata.Sum[int64]{
+			Temporality: metricdata.CumulativeTemporality,
+			IsMonotonic: true,
+			DataPoints:  dps,
+		},
+	}
+	got, err := tt.GetMetric("otelcol_processor_n_plus_one_collapsed_spans")
+	require.NoError(t, err)
+	metricdatatest.AssertEqual(t, want, got, opts...)
+}
+
 func AssertEqualProcessorNPlusOneEvictions(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_n_plus_one_evictions",
-		Description: "Traces let go of to stay inside state.max_bytes (max_bytes) or because nothing came for state.ttl (ttl), and distinct calls below one span that were not tracked because there were too many (fan_out). [Alpha]",
+		Description: "Traces let go of to stay inside state.max_bytes (max_bytes) or because nothing came for state.ttl (ttl), distinct calls below one span that were not tracked because there were too many (fan_out), prepared statements and executions without a text that were not remembered (prepared), and texts of statements and names of spans that were let go of and are read anew when they come again (texts). [Alpha]",
 		Unit:        "{eviction}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,

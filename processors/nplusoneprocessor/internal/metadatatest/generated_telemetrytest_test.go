@@ -28,10 +28,14 @@ func TestSetupTelemetry(t *testing.T) {
 		observer.Observe(1)
 		return nil
 	}))
+	tb.ProcessorNPlusOneCollapsedSpans.Add(context.Background(), 1)
 	tb.ProcessorNPlusOneEvictions.Add(context.Background(), 1)
 	tb.ProcessorNPlusOneFindings.Add(context.Background(), 1)
 	tb.ProcessorNPlusOneFindingsUnwritten.Add(context.Background(), 1)
 	tb.ProcessorNPlusOneRollbacks.Add(context.Background(), 1)
+	AssertEqualProcessorNPlusOneCollapsedSpans(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorNPlusOneEvictions(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
