@@ -179,15 +179,30 @@ func (s *scene) below(span, ancestor otlptest.Span) bool {
 
 const quickExport = "OTEL_BLRP_SCHEDULE_DELAY=50"
 
-// count counts the statements of a request that match; preparing one, which happens once a connection, is not running it.
+// count counts the statements of a request that match.
 func (s *scene) count(r response, statement *regexp.Regexp) (n int) {
 	for _, span := range s.trace(r.traceID) {
-		_, prepares := span.Attributes().Get("pgx.prepare_stmt.name")
-		if !prepares && statement.MatchString(span.Text("db.query.text")) {
+		if runs(span, statement) {
 			n++
 		}
 	}
 	return n
+}
+
+// childrenOf counts the statements directly below a span that match.
+func (s *scene) childrenOf(parent otlptest.Span, statement *regexp.Regexp) (n int) {
+	for _, span := range s.trace(parent.TraceID().String()) {
+		if span.ParentSpanID() == parent.SpanID() && runs(span, statement) {
+			n++
+		}
+	}
+	return n
+}
+
+// runs tells whether a span is a statement that matches; preparing one, which happens once a connection, is not running it.
+func runs(span otlptest.Span, statement *regexp.Regexp) bool {
+	_, prepares := span.Attributes().Get("pgx.prepare_stmt.name")
+	return !prepares && statement.MatchString(span.Text("db.query.text"))
 }
 
 // record returns the one log record with the text.

@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/otlptest"
 )
 
 func TestOneTraceFromTheRequestToTheJobsSQL(t *testing.T) {
@@ -70,6 +72,7 @@ func TestServerSpansHaveTheirRoute(t *testing.T) {
 		{"GET", "/api/articles", "", 200, "GET /api/articles", "/api/articles"},
 		{"GET", "/api/articles/export", "", 200, "GET /api/articles/export", "/api/articles/export"},
 		{"GET", "/api/articles/views", "", 200, "GET /api/articles/views", "/api/articles/views"},
+		{"POST", "/api/articles/import?mode=fast", `{}`, 400, "POST /api/articles/import", "/api/articles/import"},
 		{"GET", "/api/articles/nothing-1", "", 404, "GET /api/articles/{slug}", "/api/articles/{slug}"},
 		{"PUT", "/api/articles/nothing-1", `{}`, 404, "PUT /api/articles/{slug}", "/api/articles/{slug}"},
 		{"DELETE", "/api/articles/nothing-1", "", 404, "DELETE /api/articles/{slug}", "/api/articles/{slug}"},
@@ -160,6 +163,43 @@ func TestTheListIsAnNPlusOneAndItsTwinIsNot(t *testing.T) {
 			assert.NotEqual(t, s.named(export.traceID, "GET /api/articles/export").SpanID(), span.ParentSpanID(), "each stands below a span of its own")
 		}
 	}
+}
+
+func TestTheImportIsAnNPlusOneAndItsTwinsAreNot(t *testing.T) {
+	const articles = 6
+	var rows, batch, copied response
+	s := play(t, func(s *scene) {
+		rows, batch, copied = s.bringIn("", "By row", articles), s.bringIn("?mode=batch", "Batched", articles), s.bringIn("?mode=copy", "Copied", articles)
+	})
+	insert := regexp.MustCompile("^INSERT INTO articles ")
+	assert.Equal(t, articles, s.childrenOf(s.importOf(rows), insert))
+	assert.Zero(t, s.childrenOf(s.importOf(batch), insert))
+	assert.Zero(t, s.childrenOf(s.importOf(copied), insert))
+	assert.Zero(t, s.count(copied, insert))
+
+	trip := s.named(batch.traceID, "batch start")
+	assert.True(t, s.below(trip, s.importOf(batch)))
+	size, _ := trip.Attributes().Get("db.operation.batch.size")
+	assert.EqualValues(t, articles, size.Int())
+	assert.Equal(t, articles, s.childrenOf(trip, insert), "the statements stand below their round trip")
+	assert.True(t, s.below(s.named(copied.traceID, `copy_from "articles"`), s.importOf(copied)))
+}
+
+// bringIn imports articles of one title; a title of its own keeps an import from meeting the slugs of another.
+func (s *scene) bringIn(query, title string, n int) response {
+	s.t.Helper()
+	body := `{"articles":[` + strings.Join(slices.Repeat([]string{`{"title":"` + title + `","body":"Text"}`}, n), ",") + `]}`
+	got := request(s.t, http.MethodPost, s.base+"/api/articles/import"+query, s.token, body)
+	require.Equal(s.t, http.StatusCreated, got.status, "%s", got.body)
+	return got
+}
+
+// importOf returns the server span of an import.
+func (s *scene) importOf(r response) otlptest.Span {
+	s.t.Helper()
+	span := s.named(r.traceID, "POST /api/articles/import")
+	require.Equal(s.t, ptrace.SpanKindServer, span.Kind())
+	return span
 }
 
 func TestCacheCommandsKeepTheLegacyConventions(t *testing.T) {

@@ -59,7 +59,15 @@ call 200 "$slug" GET /api/articles/
 call 200 "$slug" GET '/api/articles?search=BY%20CURL&per_page=5&page=1'
 call 200 "$slug" GET '/api/articles/?eager=true'
 call 200 "$slug" GET /api/articles/export
+call 200 "$slug" GET '/api/articles/export?eager=true'
 call 200 "$slug" GET /api/articles/views
+call 200 "$slug" GET '/api/articles/views?eager=true'
+two='{"articles":[{"title":"Imported","body":"One"},{"title":"Imported","body":"Two","description":"Short"}]}'
+call 201 '"imported":2' POST /api/articles/import "$two"
+call 201 '"imported":2' POST '/api/articles/import?mode=batch' "$two"
+call 201 '"imported":2' POST '/api/articles/import?mode=copy' "$two"
+call 400 'mode must be rows, batch or copy' POST '/api/articles/import?mode=fast' "$two"
+call 400 '"articles[0].body"' POST /api/articles/import '{"articles":[{"title":"Imported"}]}'
 call 200 '"title":"Changed"' PUT "/api/articles/$slug" '{"title":"Changed"}'
 call 200 '"favorited":true' POST "/api/articles/$slug/favorite"
 call 200 '"favorited":true' POST "/api/articles/$slug/favorite"
@@ -80,6 +88,7 @@ call 200 'Logged out successfully' POST /api/logout
 call 401 'Invalid or expired token' GET /api/user
 token=
 call 401 'Missing or invalid authorization header' GET /api/user
+call 401 'Missing or invalid authorization header' POST /api/articles/import "$two"
 
 if [ "$failed" != 0 ]; then
 	echo 'some answers are not as the contract says'

@@ -46,12 +46,15 @@ type Draft struct {
 }
 
 // Validate returns an Invalid error that names every wrong field of a new article, or nil.
-func (d Draft) Validate() error {
+func (d Draft) Validate() error { return d.problems().err() }
+
+// problems returns what is wrong with a new article.
+func (d Draft) problems() validation {
 	v := validation{}
 	v.check("title", required(d.Title))
 	v.check("body", required(d.Body))
 	d.checkSent(v)
-	return v.err()
+	return v
 }
 
 // ValidateChanges returns an Invalid error that names every wrong field of an update, in which no field is required.

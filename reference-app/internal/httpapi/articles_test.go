@@ -61,7 +61,7 @@ func TestArticlesOfOneMillisecondHaveDifferentSlugs(t *testing.T) {
 func TestSlugsNeverMeetAnEndpoint(t *testing.T) {
 	s := startServer(t)
 	token := s.join("ada").Token.AccessToken
-	for _, title := range []string{"export", "views"} {
+	for _, title := range []string{"export", "views", "import"} {
 		a := s.write(token, title)
 		assert.Regexp(t, "^"+title+"-[0-9]+$", a.Slug)
 		assert.Equal(t, http.StatusOK, s.call(http.MethodGet, "/api/articles/"+a.Slug, "", nil).status)

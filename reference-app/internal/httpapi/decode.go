@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/base-14/otelcol-scout/reference-app/internal/article"
@@ -42,11 +43,23 @@ func decode[T any](w http.ResponseWriter, r *http.Request) (T, error) {
 	return input, nil
 }
 
+// mustBe names the type that a field should have had.
+func mustBe(want reflect.Type) string {
+	switch want.Kind() {
+	case reflect.Slice:
+		return "must be a list"
+	case reflect.Struct:
+		return "must hold objects"
+	default:
+		return "must be a string"
+	}
+}
+
 // malformed puts the decoder's error into the words of the contract.
 func malformed(err error) error {
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) && wrongType.Field != "" {
-		return article.InvalidFields(map[string][]string{wrongType.Field: {"must be a string"}})
+		return article.InvalidFields(map[string][]string{wrongType.Field: {mustBe(wrongType.Type)}})
 	}
 	if errors.As(err, &wrongType) {
 		return &httpError{http.StatusBadRequest, "Request body must be a JSON object"}

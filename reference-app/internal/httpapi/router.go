@@ -43,6 +43,7 @@ func (a *api) articlesForUsers(r chi.Router) {
 	r.Get("/api/user", a.currentUser)
 	r.Post("/api/logout", a.logout)
 	r.Post(listPath, a.createArticle)
+	r.Post("/api/articles/import", a.importArticles)
 	r.Put("/api/articles/{slug}", a.updateArticle)
 	r.Delete("/api/articles/{slug}", a.deleteArticle)
 	r.Post("/api/articles/{slug}/favorite", a.favorite)

@@ -47,11 +47,15 @@ func (s *Store) Article(ctx context.Context, slug string, viewer int64) (article
 // InTx is work done in the transaction that creates an article.
 type InTx func(ctx context.Context, tx pgx.Tx, created article.Article) error
 
+// slugAttempts bounds the search for a millisecond whose slug is free.
+const slugAttempts = 10
+
+var errNoSlug = fmt.Errorf("no free slug in %d attempts", slugAttempts)
+
 // CreateArticle stores an article and does the other work in the same transaction.
 // Two articles of one title in one millisecond would have one slug: the second gets the next millisecond.
 func (s *Store) CreateArticle(ctx context.Context, author article.User, d article.Draft, now time.Time, also InTx) (article.Article, error) {
-	const attempts = 10
-	for try := range attempts {
+	for try := range slugAttempts {
 		created := newArticle(author, d, now.Add(time.Duration(try)*time.Millisecond))
 		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 			if err := insertArticle(ctx, tx, &created); err != nil {
@@ -63,7 +67,7 @@ func (s *Store) CreateArticle(ctx context.Context, author article.User, d articl
 			return created, err
 		}
 	}
-	return article.Article{}, fmt.Errorf("no free slug in %d milliseconds", attempts)
+	return article.Article{}, errNoSlug
 }
 
 func newArticle(author article.User, d article.Draft, now time.Time) article.Article {
@@ -76,10 +80,15 @@ func newArticle(author article.User, d article.Draft, now time.Time) article.Art
 	return created
 }
 
+const insertStatement = `INSERT INTO articles (slug, title, description, body, author_id, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`
+
+func insertValues(a article.Article) []any {
+	return []any{a.Slug, a.Title, a.Description, a.Body, a.AuthorID, a.CreatedAt, a.UpdatedAt}
+}
+
 func insertArticle(ctx context.Context, tx pgx.Tx, a *article.Article) error {
-	return tx.QueryRow(ctx, `INSERT INTO articles (slug, title, description, body, author_id, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		a.Slug, a.Title, a.Description, a.Body, a.AuthorID, a.CreatedAt, a.UpdatedAt).Scan(&a.ID)
+	return tx.QueryRow(ctx, insertStatement+" RETURNING id", insertValues(*a)...).Scan(&a.ID)
 }
 
 // UpdateArticle changes the fields that were sent. The slug stays, so links stay.

@@ -25,7 +25,7 @@ type client struct {
 // request is what a user wants and what should come back.
 type request struct {
 	step, method, path, token string
-	body                      map[string]string
+	body                      any // sent as JSON; nil: none
 	// want lists the statuses that are right.
 	want []int
 	// check looks at the decoded answer; nil: the status is enough.
@@ -41,6 +41,7 @@ type answer struct {
 	} `json:"token"`
 	Articles []item `json:"articles"`
 	Total    int    `json:"total"`
+	Imported int    `json:"imported"`
 	Email    string `json:"email"`
 	item
 	Error struct {
@@ -77,8 +78,14 @@ func (c *client) send(ctx, until context.Context, r request) (got answer, ok boo
 	if err == nil {
 		err = r.judge(got)
 	}
-	c.recorder.record(sent{step: r.step, email: r.body["email"], status: got.status, took: time.Since(begin), failure: err})
+	c.recorder.record(sent{step: r.step, email: r.email(), status: got.status, took: time.Since(begin), failure: err})
 	return got, err == nil
+}
+
+// email returns the address in the body, if it has one.
+func (r request) email() string {
+	fields, _ := r.body.(map[string]string)
+	return fields["email"]
 }
 
 func (r request) judge(got answer) error {

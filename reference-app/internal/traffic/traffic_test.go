@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,6 +52,7 @@ type api struct {
 	tokens   map[string]string // to e-mail
 	articles map[string]string // slug to e-mail
 	marked   map[string]bool
+	titles   []string // of all articles ever written
 	requests atomic.Int64
 	spoil    func(r *http.Request) (status int, spoilt bool)
 }
@@ -82,8 +85,9 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) answer(r *http.Request) (status int, body any) {
+	content, _ := io.ReadAll(r.Body)
 	in := map[string]string{}
-	_ = json.NewDecoder(r.Body).Decode(&in)
+	_ = json.Unmarshal(content, &in)
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 	email := a.tokens[token]
 	slug := strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/api/articles/"), "/favorite")
@@ -106,6 +110,8 @@ func (a *api) answer(r *http.Request) (status int, body any) {
 		return a.list()
 	case "POST /api/articles/":
 		return a.create(email, in["title"])
+	case "POST /api/articles/import":
+		return a.bringIn(email, content)
 	case "GET /api/articles/export", "GET /api/articles/views":
 		return 200, map[string]any{"articles": []any{}}
 	}
@@ -148,7 +154,18 @@ func (a *api) create(email, title string) (int, any) {
 	}
 	slug := fmt.Sprint("a-", a.requests.Load())
 	a.articles[slug] = email
+	a.titles = append(a.titles, title)
 	return 201, map[string]any{"slug": slug, "title": title, "author": a.user(email)}
+}
+
+func (a *api) bringIn(email string, content []byte) (int, any) {
+	var in struct {
+		Articles []struct{ Title, Body string }
+	}
+	if json.Unmarshal(content, &in) != nil || email == "" {
+		return 400, nil
+	}
+	return 201, map[string]any{"imported": len(in.Articles)}
 }
 
 func (a *api) one(r *http.Request, slug, email string) (int, any) {
@@ -175,6 +192,7 @@ func TestRunWalksEveryFlowAndChecksIt(t *testing.T) {
 	assert.Zero(t, report.Errors, report.Failures)
 	assert.EqualValues(t, 7, report.Seed)
 	for _, step := range []string{"register", "login", "user", "create", "read", "list", "list joined", "search", "favorite", "update", "export", "views",
+		"export joined", "views at once", "import rows", "import batch", "import copy",
 		"wrong password", "unknown user", "taken address", "no such article", "no such path", "wrong method", "empty article", "no token",
 		"trespass", "logout", "refused token", "delete", "deleted"} {
 		assert.Positive(t, report.Steps[step], step)
@@ -212,6 +230,8 @@ func TestWrongAnswersAreErrors(t *testing.T) {
 		"a failing list": {func(r *http.Request) (int, bool) {
 			return 500, r.Method == http.MethodGet && r.URL.Path == "/api/articles/"
 		}, `list: GET /api/articles/ answered 500 "no", want [200]`},
+		"an import that fails": {func(r *http.Request) (int, bool) { return 500, r.URL.RawQuery == "mode=copy" },
+			`import copy: POST /api/articles/import?mode=copy answered 500 "no", want [201]`},
 		"a token that lasts":  {func(r *http.Request) (int, bool) { return 200, r.URL.Path == "/api/user" }, `no token: GET /api/user answered 200 "", want [401]`},
 		"everybody may enter": {func(r *http.Request) (int, bool) { return 200, r.URL.Path == "/api/login" }, `wrong password: POST /api/login answered 200 "", want [401]`},
 	} {
@@ -225,6 +245,21 @@ func TestWrongAnswersAreErrors(t *testing.T) {
 			assert.GreaterOrEqual(t, report.Errors, len(report.Failures))
 		})
 	}
+}
+
+func TestAnImportThatLosesArticlesIsAnError(t *testing.T) {
+	assert.NoError(t, allImported(answer{Imported: 20}))
+	assert.EqualError(t, allImported(answer{Imported: 19}), "imported 19 articles, want 20")
+}
+
+// TestEverybodysFirstArticleIsFlaky holds that even a short run shows a job that is tried again, and one that is not.
+func TestEverybodysFirstArticleIsFlaky(t *testing.T) {
+	a, target := newAPI(t)
+	_, err := Run(t.Context(), Config{Target: target, Rate: fast, Users: 1, Seed: 7, Duration: 300 * time.Millisecond})
+	require.NoError(t, err)
+	require.NotEmpty(t, a.titles)
+	assert.Contains(t, a.titles[0], "flaky")
+	assert.True(t, slices.ContainsFunc(a.titles, func(title string) bool { return !strings.Contains(title, "flaky") }))
 }
 
 func TestRunReportsAnAPIThatIsAway(t *testing.T) {
