@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -84,8 +85,17 @@ func TestBuiltBinaryMasks(t *testing.T) {
 
 func send(t *testing.T, address, body string) {
 	t.Helper()
+	require.NoError(t, post(address, body))
+}
+
+// post sends OTLP as JSON; the error says what was not accepted.
+func post(address, body string) error {
 	response, err := http.Post("http://"+address, "application/json", strings.NewReader(body))
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	require.Equal(t, http.StatusOK, response.StatusCode)
+	if err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", address, response.Status)
+	}
+	return errors.Join(err, response.Body.Close())
 }
