@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -67,7 +69,32 @@ func shapes() []shape {
 		}
 	}
 	mixed.spans[19] = server(rootID, 0, 0, 250)
-	return []shape{calls, fingerprinted(calls), others, mixed, wrappers}
+	return []shape{calls, fingerprinted(calls), others, mixed, wrappers,
+		ofKind("cache", map[string]any{"db.system.name": "redis", "db.operation.name": "GET", "db.query.text": "GET user:%d:cart"}),
+		ofKind("http", map[string]any{"http.request.method": "GET", "url.full": "https://users.internal/v1/users/%d?fields=name", "http.response.status_code": 200}),
+		ofKind("rpc", map[string]any{"rpc.system": "grpc", "rpc.service": "shop.Users", "rpc.method": "Get"}),
+	}
+}
+
+// ofKind are calls with these attributes and those that every client's span has; %d is the number of the call.
+func ofKind(kind string, attrs map[string]any) shape {
+	out := shape{name: kind + "_spans"}
+	for i := range 20 {
+		s := fullQuery(uint64(0x100+i), rootID, 10*float64(i), i)
+		for key := range s.attrs {
+			if strings.HasPrefix(key, "db.") {
+				delete(s.attrs, key)
+			}
+		}
+		for key, value := range attrs {
+			if text, ok := value.(string); ok {
+				value = strings.ReplaceAll(text, "%d", strconv.Itoa(i))
+			}
+			s.attrs[key] = value
+		}
+		out.spans = append(out.spans, s)
+	}
+	return out
 }
 
 // fingerprinted is the shape as slow_query hands it on.
