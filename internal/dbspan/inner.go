@@ -5,7 +5,8 @@ import "strings"
 // innerStatement is the statement that SQL Server's sp_executesql is given: drivers send every parameterised
 // statement through it, so its own name tells nothing
 // (https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-executesql-transact-sql).
-// Every other text is given back as it is.
+// Every other text is given back as it is. A statement with quotes in it, which are doubled there, is the one text of a
+// Call that is no view but a copy.
 func innerStatement(statement string) string {
 	if startsWithSelect(statement) { // most do
 		return statement
@@ -49,9 +50,12 @@ func unquote(s string) (string, bool) {
 			continue
 		}
 		if i+1 == len(s) || s[i+1] != quote {
-			return s[:i], true
+			return single(s[:i]), true
 		}
 		i++
 	}
-	return s, true
+	return single(s), true
 }
+
+// single makes one quote of each two, so that what is quoted inside reads as a value and not as a name.
+func single(s string) string { return strings.ReplaceAll(s, "''", "'") }

@@ -13,7 +13,8 @@ func TestInnerStatement(t *testing.T) {
 		"EXECUTE sys.sp_executesql '" + inner + "'":            inner,
 		"sp_executesql N'" + inner:                             inner,
 		"/* app */ exec sp_executesql  N'" + inner + "', N''":  inner,
-		"exec sp_executesql N'SELECT ''x'' FROM t',N'@p0 int'": "SELECT ''x'' FROM t",
+		"exec sp_executesql N'SELECT ''x'' FROM t',N'@p0 int'": "SELECT 'x' FROM t",
+		"exec sp_executesql N'SELECT 1 WHERE a = ''it''''s":    "SELECT 1 WHERE a = 'it''s", // cut off
 		"exec sp_executesql @statement":                        "exec sp_executesql @statement",
 		"exec GetCustomer N'a'":                                "exec GetCustomer N'a'",
 		"SELECT 'exec sp_executesql N''x'' '":                  "SELECT 'exec sp_executesql N''x'' '",
