@@ -56,7 +56,17 @@ func (l listing) bounds() postgres.Range {
 func (a *api) listArticles(w http.ResponseWriter, r *http.Request) {
 	asked := listingOf(r.URL.Query())
 	articles, total, err := a.load(r, asked)
+	total = max(total, asked.counted(len(articles)))
 	answer(w, r, http.StatusOK, article.Page{Articles: articles, Total: total, Number: asked.page, Size: asked.perPage}, err)
+}
+
+// counted returns how many articles there are at least when the page shows so many. The total and the page are two
+// statements: what was published between them is on the page but not in the total.
+func (l listing) counted(shown int) int64 {
+	if shown == 0 {
+		return 0 // a page behind the last one tells nothing
+	}
+	return int64(l.bounds().Offset + shown)
 }
 
 func (a *api) load(r *http.Request, asked listing) ([]article.Article, int64, error) {

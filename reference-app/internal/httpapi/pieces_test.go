@@ -93,3 +93,10 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestTheTotalIsNeverLessThanWhatIsShown(t *testing.T) {
+	third := listing{page: 3, perPage: 20}
+	for shown, want := range map[int]int64{0: 0, 1: 41, 20: 60} {
+		assert.Equal(t, want, third.counted(shown))
+	}
+}
