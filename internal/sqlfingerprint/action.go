@@ -4,18 +4,17 @@ package sqlfingerprint
 type action uint8
 
 const (
-	symbol action = iota // a byte that stands for itself
-	blank
+	blank action = iota
+	separator
+	opening
+	closing
+	dot
 	word
 	digit
 	singleQuote
 	doubleQuote
 	backtick
 	bracketName
-	separator
-	opening
-	closing
-	dot
 	operator
 	dash
 	slash
@@ -26,7 +25,11 @@ const (
 	question
 	percent
 	brace
+	symbol // a byte that stands for itself
 )
+
+// endsValue tells that a parameter ends before such a byte in all dialects.
+func (a action) endsValue() bool { return a <= dot }
 
 // standardActions is the table that all SQL dialects start from.
 func standardActions() [256]action {
@@ -44,6 +47,8 @@ func standardActions() [256]action {
 			table[c] = word
 		case c >= '0' && c <= '9':
 			table[c] = digit
+		default:
+			table[c] = symbol
 		}
 	}
 	set(singleQuote, "'")

@@ -111,13 +111,7 @@ func (r *commandReader) keyPart() string {
 	if r.key == "" {
 		return ""
 	}
-	stop := strings.IndexAny(r.key, keySeparators)
-	switch {
-	case stop == 0:
-		stop = 1
-	case stop < 0:
-		stop = len(r.key)
-	}
+	stop := max(1, separatorIndex(r.key))
 	part := r.key[:stop]
 	if isNumberedPart(part) {
 		part = part[:max(1, strings.IndexByte(part, '_'))]
@@ -130,6 +124,17 @@ func (r *commandReader) keyPart() string {
 	}
 	r.told = true
 	return "?"
+}
+
+// separatorIndex is where the first separator stands, the length where none does.
+func separatorIndex(key string) int {
+	for i := range len(key) {
+		switch key[i] {
+		case ':', '/', '.', '|', '#', '{', '}':
+			return i
+		}
+	}
+	return len(key)
 }
 
 // namesOne tells whether a plain part behind the first one is the name of a thing: words joined by `-`, or the end of
@@ -241,6 +246,9 @@ func hashCommand(line string) uint64 {
 }
 
 func fingerprintCommands(text string) ID {
+	if strings.IndexByte(text, '\n') < 0 { // by far most texts; with one command none can repeat another
+		return ID(hashCommand(strings.TrimSpace(text)))
+	}
 	hash := uint64(seed)
 	r := newCommandReader(text)
 	for piece := r.next(); piece != ""; piece = r.next() {

@@ -15,9 +15,9 @@ func Fingerprint(d Dialect, text string) ID {
 
 func fingerprintSQL(d Dialect, text string) ID {
 	s := newStream(d, text)
-	hash := uint64(seed)
+	hash := s.hashPlain(seed)
 	for s.next() {
-		hash = mix(hash, s.tok.code)
+		hash = s.hashPlain(mix(hash, s.tok.code))
 	}
 	return ID(hash)
 }

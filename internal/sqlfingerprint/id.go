@@ -31,32 +31,38 @@ func mix(hash, chunk uint64) uint64 {
 // mixText mixes a text of any length with its length, eight bytes at a time.
 func mixText(hash uint64, text string) uint64 {
 	hash = mix(hash, uint64(len(text)))
-	for len(text) > 8 {
-		hash = mix(hash, load(text, 0))
-		text = text[8:]
+	if len(text) < 8 {
+		return mix(hash, loadPart(text, 0, len(text)))
 	}
-	return mix(hash, loadPart(text, 0, len(text)))
+	i := 0
+	for ; i+8 < len(text); i += 8 {
+		hash = mix(hash, load(text, i))
+	}
+	return mix(hash, load(text, len(text)-8)>>(8*uint(i+8-len(text))))
 }
 
-// codeOf is what is hashed of a text: the text itself where it fits, else its hash.
+// codeOf is what is hashed of a text: the text itself where it fits, else its hash as mixText has it.
 func codeOf(text string, start, end int) uint64 {
-	if n := end - start; n <= 8 {
+	n := end - start
+	if n <= 8 {
 		return loadPart(text, start, n)
 	}
-	return mixText(seed, text[start:end])
+	hash := mix(seed, uint64(n))
+	for ; start+8 < end; start += 8 {
+		hash = mix(hash, load(text, start))
+	}
+	return mix(hash, load(text, end-8)>>(8*uint(start+8-end)))
 }
 
 // load reads eight bytes at i, the first in the lowest bits. The compiler makes it one instruction.
 func load(text string, i int) uint64 {
-	t := text[i : i+8]
-	return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
-		uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+	return binary.LittleEndian.Uint64([]byte(text[i : i+8]))
 }
 
 // loadPart reads n ≤ 8 bytes at i; the bytes after them are 0.
 func loadPart(text string, i, n int) uint64 {
-	if i+8 <= len(text) {
-		return load(text, i) & (1<<(8*uint(n)) - 1)
+	if len(text) >= 8 {
+		return window(text, i) & (1<<(8*uint(n)) - 1)
 	}
 	var chunk uint64
 	for k := n - 1; k >= 0; k-- {

@@ -111,12 +111,34 @@ RESTRICT`
 
 // wordInfo is what the scanner knows about one keyword.
 type wordInfo struct {
-	first, rest uint64 // its bytes, folded by fold
+	first, rest uint64 // its bytes, folded
 	code        uint64 // what is hashed
-	n           uint8  // its length; 0: the slot is free
+	text        uint16 // its index in keywordTexts
 	id          keywordID
 	soft        bool
-	text        uint16 // its index in keywordTexts
+	quiet       bool // see isQuiet
+	quick       quickness
+}
+
+// quickness tells whether hashWords knows a keyword by its key alone: it is quiet, short, and has no `_`, which folds
+// as DEL does. A function or a type must also stand before a bracket or a comma, as it may be a name elsewhere.
+type quickness uint8
+
+const (
+	notQuick quickness = iota
+	quick
+	quickCall
+)
+
+func quicknessOf(text string, soft bool) quickness {
+	switch {
+	case !isQuiet(ruled[text]) || len(text) > 8 || strings.Contains(text, "_"):
+		return notQuick
+	case soft:
+		return quickCall
+	default:
+		return quick
+	}
 }
 
 const (
@@ -124,23 +146,27 @@ const (
 	keywordBits    = 10
 	keywordSlots   = 1 << keywordBits
 	keywordSpread  = 0x9e3779b97f4a7c15
-	lowerCaseBits  = 0x2020202020202020
-	maxKeywordStep = 8
+	maxKeywordStep = 32
 )
 
-// keywords is a hash table with linear probing, never longer than maxKeywordStep from the home slot;
-// keywordTexts are the keywords in upper case.
+// keywordTable is a hash table with linear probing, never longer than maxKeywordStep from the home slot. Keys
+// stand apart from what is known of them: most words are no keywords, and their look-up ends at a key.
+type keywordTable struct {
+	keys  [keywordSlots]uint64 // 0: the slot is free
+	infos [keywordSlots]wordInfo
+}
+
+// keywords holds the keywords; keywordTexts are the same in upper case.
 var keywords, keywordTexts = buildKeywords()
 
-func buildKeywords() (*[keywordSlots]wordInfo, []string) {
-	table := new([keywordSlots]wordInfo)
-	var texts []string
+func buildKeywords() (table keywordTable, texts []string) {
 	for _, list := range []string{hard, soft} {
 		for _, text := range strings.Fields(list) {
 			first, rest := foldKeyword(text)
-			insertKeyword(table, wordInfo{
-				first: first, rest: rest, code: mixText(seed, text), n: uint8(len(text)),
-				id: ruled[text], soft: list == soft, text: uint16(len(texts)),
+			table.insert(wordInfo{
+				first: first, rest: rest, code: mixText(seed, text), id: ruled[text], soft: list == soft,
+				quiet: isQuiet(ruled[text]), quick: quicknessOf(text, list == soft),
+				text: uint16(len(texts)),
 			})
 			texts = append(texts, text)
 		}
@@ -148,20 +174,20 @@ func buildKeywords() (*[keywordSlots]wordInfo, []string) {
 	return table, texts
 }
 
-func insertKeyword(table *[keywordSlots]wordInfo, info wordInfo) {
-	slot := keywordSlot(info.first, int(info.n))
-	for range maxKeywordStep {
-		if table[slot].n == 0 {
-			table[slot] = info
-			return
+func (t *keywordTable) insert(info wordInfo) {
+	key := keywordKey(info.first, info.rest)
+	slot := keywordSlot(key)
+	for step := 0; t.keys[slot] != 0; step++ {
+		if step == maxKeywordStep || t.keys[slot] == key {
+			panic("sqlfingerprint: the keyword table is too small, or two keywords have one key")
 		}
 		slot = (slot + 1) % keywordSlots
 	}
-	panic("sqlfingerprint: the keyword table is too small")
+	t.keys[slot], t.infos[slot] = key, info
 }
 
 // foldKeyword reads a word of at most maxKeyword bytes in a form where letter case makes no difference. It
-// maps other bytes, too, but none of them to a letter or `_`.
+// maps other bytes, too, but none that may stand in a word to a letter or `_`, nor to 0.
 func foldKeyword(text string) (first, rest uint64) {
 	first = loadPart(text, 0, min(8, len(text))) &^ lowerCaseBits
 	if len(text) > 8 {
@@ -170,22 +196,43 @@ func foldKeyword(text string) (first, rest uint64) {
 	return first, rest
 }
 
-func keywordSlot(first uint64, n int) uint64 {
-	return ((first + uint64(n)) * keywordSpread) >> (64 - keywordBits)
+// keywordKey is the word itself up to eight bytes; a longer word may have that of a keyword by chance.
+func keywordKey(first, rest uint64) uint64 { return first ^ rest*factor }
+
+func keywordSlot(key uint64) uint64 { return key * keywordSpread >> (64 - keywordBits) }
+
+// find looks a folded word up; nil where it is none.
+func (t *keywordTable) find(first, rest uint64) *wordInfo {
+	slot := t.slotOf(keywordKey(first, rest))
+	if slot < 0 {
+		return nil
+	}
+	info := &t.infos[slot]
+	if info.first != first || info.rest != rest {
+		return nil
+	}
+	return info
 }
 
-// findKeyword looks a folded word up; nil where it is none.
-func findKeyword(first, rest uint64, n int) *wordInfo {
-	slot := keywordSlot(first, n)
-	for range maxKeywordStep {
-		info := &keywords[slot]
-		if info.first == first && info.rest == rest && int(info.n) == n {
-			return info
-		}
-		if info.n == 0 {
-			return nil
+// slotOf is the slot of a key, less than 0 where no keyword has it.
+func (t *keywordTable) slotOf(key uint64) int {
+	slot := keywordSlot(key)
+	for found := t.keys[slot]; found != key; found = t.keys[slot] {
+		if found == 0 {
+			return -1
 		}
 		slot = (slot + 1) % keywordSlots
 	}
-	return nil
+	return int(slot)
+}
+
+// has tells whether a keyword has the key.
+func (t *keywordTable) has(key uint64) bool {
+	slot := keywordSlot(key)
+	found := t.keys[slot]
+	for found != key && found != 0 {
+		slot = (slot + 1) % keywordSlots
+		found = t.keys[slot]
+	}
+	return found != 0
 }

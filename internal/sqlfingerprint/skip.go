@@ -1,5 +1,7 @@
 package sqlfingerprint
 
+import "encoding/binary"
+
 // Long lists and many rows are where texts get long, so what repeats is skipped byte by byte as long as it is
 // of the plainest kind: numbers, strings, ? and $1. At anything else these functions stop before it, and the
 // token-wise ones of list.go go on; both skip the same.
@@ -8,6 +10,7 @@ package sqlfingerprint
 // It is true where it came to the closing bracket.
 func (s *scanner) skipPlainValues() bool {
 	for {
+		s.skipNumbers()
 		stop := s.plainValueEnd(s.skipBlanks(s.at))
 		if stop == 0 {
 			return false
@@ -23,6 +26,28 @@ func (s *scanner) skipPlainValues() bool {
 			return false
 		}
 	}
+}
+
+// skipNumbers skips numbers of at most seven digits with a blank before and a comma behind, or without the blank, as
+// long as it has eight bytes to look at.
+func (s *scanner) skipNumbers() {
+	text, at := []byte(s.text), s.at // no copy: the bytes are only read
+	for at >= 0 && at+9 <= len(text) {
+		i := at
+		if text[i] == ' ' {
+			i++
+		}
+		chunk := binary.LittleEndian.Uint64(text[i : i+8])
+		stops := below0(chunk)
+		stops &= -stops
+		digits := chunk & (stops>>7 - 1)
+		n := lengthOf(stops)
+		if n == 0 || (digits+(0x80-'9'-1)*everyByte|digits)&highBits != 0 || text[i+n] != ',' {
+			break
+		}
+		at = i + n + 1
+	}
+	s.at = at
 }
 
 func (s *scanner) skipBlanks(i int) int {
@@ -57,29 +82,54 @@ func (s *scanner) plainValueEnd(i int) int {
 // skipPlainRow is called behind a comma between rows and skips the next row. It is false, and skipped nothing,
 // where there is none or it is not plain.
 func (s *scanner) skipPlainRow() bool {
+	text, actions := []byte(s.text), &s.actions // no copy: the bytes are only read
 	i := s.skipBlanks(s.at)
 	if s.byteAt(i) != '(' {
 		return false
 	}
-	for depth := 0; i < len(s.text); i++ {
-		switch s.actions[s.text[i]] {
+	for depth := 0; uint(i) < uint(len(text)); {
+		switch actions[text[i]] {
+		case blank, separator, dot, question:
+			i++
+		case word, digit:
+			i += max(1, firstOf(notWord(windowOf(text, i))))
 		case opening:
 			depth++
+			i++
 		case closing:
+			i++
 			if depth--; depth == 0 {
-				s.at = i + 1
+				s.at = i
 				return true
 			}
 		case singleQuote:
-			stop := s.stringEnd(i, s.backslash)
-			if stop == 0 || s.inWord[s.text[i-1]] || s.text[i-1] == '&' {
+			before := text[i-1]
+			if i = s.rowString(text, i); i == 0 || s.inWord[before] || before == '&' {
 				return false
 			}
-			i = stop - 1
-		case blank, separator, word, digit, dot, question:
 		default:
 			return false
 		}
 	}
 	return false
+}
+
+// rowString is the end of the string at i, 0 where it does not end.
+func (s *scanner) rowString(text []byte, i int) int {
+	escapes := s.backslash != backslashPlain
+	for at := i + 1; at < len(text); at += 8 {
+		chunk := windowOf(text, at)
+		if escapes && equals(chunk, backslashes) != 0 {
+			break
+		}
+		found := equals(chunk, singleQuotes)
+		if found == 0 {
+			continue
+		}
+		if at += firstOf(found) + 1; byteOf(text, at) == '\'' {
+			break
+		}
+		return at
+	}
+	return s.stringEnd(i, s.backslash)
 }

@@ -15,6 +15,7 @@ func TestSkippingIsTheSame(t *testing.T) {
 	for _, items := range []string{
 		"1, 2, 3", "'a', 'it''s', 'b'", "?, ?, ?", "$1, $2", "1,2,now(),3,4", "1, 'a'::text, 2", "1, -2, 3", "1, 2 + a, 3", "1, 2, 3x",
 		"1, 'a\\', 'b'", "1, NULL, TRUE, 2", "1, .5, 1e9, 2", "1, (2), 3", "1, E'a', N'b', 2", "1, \"x\", 2", "1,", ", 1", "1, 2", "1, 2 'x'",
+		"1,22,333,4444,55555,666666,7777777,88888888,999999999,1", "1, 12345, 1.5, 12345, 12a, 12345", "1, 12345 , 12345,  12345,12345",
 	} {
 		for _, list := range []string{"SELECT a FROM t WHERE b IN (%)", "SELECT ARRAY[%] FROM t", "SELECT a FROM t WHERE b IN (%"} {
 			checkSame(t, strings.ReplaceAll(list, "%", items), strings.ReplaceAll(list, "%", strings.ReplaceAll(items, ",", ", /* x */ ")))
@@ -23,6 +24,7 @@ func TestSkippingIsTheSame(t *testing.T) {
 	for _, rows := range []string{
 		"(1, 2), (3, 4)", "(1), ('a)'), ('it''s')", "(1), (now()), (f(1, (2)))", "(1), (-2), (3)", "(1), (E'a\\')'), (2)", "(1), (\"a\"), (2)",
 		"(1), (U&'a'), (2)", "(1), (2", "(1), ('a", "(1), ROW (2), (3)", "(1), (2) , b", "(1), [2]", "(1), (2);(3)",
+		"(1), ('a long text with blanks', 'it''s one', 'x'), (long_name_of_a_column, 123456789.25, ?), (3)", "(1), ('back\\slash'), ('b'), (4)",
 	} {
 		text := "INSERT INTO t VALUES " + rows + " RETURNING a"
 		checkSame(t, text, strings.ReplaceAll(text, "),", ") /* x */ , /* x */ "))

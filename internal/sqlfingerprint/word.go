@@ -1,9 +1,6 @@
 package sqlfingerprint
 
-import (
-	"math/bits"
-	"strings"
-)
+import "strings"
 
 // scanWord reads a name, a keyword, or a string that a word introduces (E'…', N'…', q'[…]').
 func (s *scanner) scanWord(t *token) {
@@ -29,27 +26,11 @@ func (s *scanner) shortWord(start int) (first uint64, n int) {
 	}
 	chunk := load(s.text, start)
 	stops := notWord(chunk)
-	n = bits.TrailingZeros64(stops) >> 3
-	if n == 8 || chunk&highBits != 0 || s.inWord[s.text[start+n]] {
+	n = firstOf(stops)
+	if n == 8 || s.inWord[s.text[start+n]] {
 		return 0, 0
 	}
-	return chunk & (1<<(8*uint(n)) - 1), n
-}
-
-const (
-	everyByte = 0x0101010101010101
-	highBits  = 0x80 * everyByte
-)
-
-// notWord sets the highest bit of every byte that is neither a letter, a digit nor `_`. It is right for ASCII
-// up to and including the first such byte; adding to a byte below 0x80 never carries into the next.
-func notWord(chunk uint64) uint64 {
-	plain := chunk &^ highBits
-	lower := plain | lowerCaseBits
-	letter := (lower + (0x80-'a')*everyByte) &^ (lower + (0x7f-'z')*everyByte)
-	digit := (plain + (0x80-'0')*everyByte) &^ (plain + (0x7f-'9')*everyByte)
-	notLine := (plain ^ '_'*everyByte) + 0x7f*everyByte
-	return ^(letter | digit | ^notLine) & highBits
+	return beforeFirst(chunk, stops), n
 }
 
 // scanLongWord reads a word byte by byte.
@@ -79,7 +60,7 @@ func (s *scanner) scanLongWord(t *token) {
 
 // emitWord tells a keyword from a name of at most maxKeyword bytes; first and rest are its bytes.
 func (s *scanner) emitWord(t *token, start, n int, first, rest uint64) {
-	info := findKeyword(first&^lowerCaseBits, rest&^lowerCaseBits, n)
+	info := keywords.find(first&^lowerCaseBits, rest&^lowerCaseBits)
 	if info != nil && s.isKeyword(info) {
 		t.set(keyword, start, start+n, info.code)
 		t.id, t.soft, t.text = info.id, info.soft, info.text
