@@ -3,7 +3,6 @@ package nplusoneprocessor
 import (
 	"cmp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -72,10 +71,10 @@ func newStatement(o *observation, service string, ignore ignoreList) *statement 
 			s.fingerprint = id
 		}
 	}
-	s.text = strings.Clone(shorten(s.text, maxTextLength))
-	s.summary = strings.Clone(shorten(s.summary, maxTextLength))
+	s.text = strings.Clone(finding.Shorten(s.text, maxTextLength))
+	s.summary = strings.Clone(finding.Shorten(s.summary, maxTextLength))
 	s.system = strings.Clone(s.system)
-	s.service = strings.Clone(shorten(service, maxTextLength))
+	s.service = strings.Clone(finding.Shorten(service, maxTextLength))
 	s.code = codeOf(&call.Code)
 	s.ignored = ignore.covers(s.text, s.summary)
 	s.scope = o.scope
@@ -152,17 +151,4 @@ func isWrite(summary string) bool {
 func takesNext(text string) bool {
 	text = strings.ToLower(text)
 	return strings.Contains(text, "nextval") || strings.Contains(text, "next value for")
-}
-
-// shorten cuts the text between characters, so that it and the ellipsis fit into limit bytes.
-func shorten(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	const ellipsis = "…"
-	end := limit - len(ellipsis)
-	for end > 0 && !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end] + ellipsis
 }

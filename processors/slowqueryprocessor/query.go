@@ -2,6 +2,7 @@ package slowqueryprocessor
 
 import (
 	"cmp"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -55,13 +56,22 @@ func operationAndTarget(call dbspan.Call) string {
 	return call.Operation + " " + call.Collection
 }
 
-// describe writes the fingerprint, and the summary where it is missing.
-func (q *query) describe(span ptrace.Span) {
+// describe writes the fingerprint, and the summary where it is missing. It is true where the fingerprint was there
+// already: the span passed a slow_query before.
+func (q *query) describe(span ptrace.Span) (described bool) {
 	attrs := span.Attributes()
-	if have, ok := attrs.Get(finding.AttrQueryFingerprint); !ok || have.Str() != q.hex {
+	have, ok := attrs.Get(finding.AttrQueryFingerprint)
+	if described = ok && have.Str() == q.hex; !described {
 		attrs.PutStr(finding.AttrQueryFingerprint, q.hex)
 	}
 	if q.Summary == "" && q.summary != "" {
 		attrs.PutStr(finding.AttrDBQuerySummary, q.summary)
 	}
+	return described
+}
+
+// comparable tells calls that can be compared with others of their fingerprint. A batch takes the longer the larger it
+// is, and where neither text nor target are known, a fingerprint stands for many statements.
+func (q *query) comparable() bool {
+	return q.BatchSize <= 1 && (q.Text != "" || q.Collection != "" || strings.Contains(q.summary, " "))
 }
