@@ -12,6 +12,7 @@ import (
 // batch is what one batch brings; it is used again for the next.
 type batch struct {
 	tally
+	now       time.Time
 	service   service
 	running   []interval // the calls of the resource
 	slow      []slowCall // of the resource

@@ -18,7 +18,6 @@ import (
 // it. It is bounded in statements; the one that was not seen for the longest time goes first.
 type history struct {
 	learning  learning
-	clock     func() time.Time
 	shards    []historyShard
 	evictions atomic.Int64
 }
@@ -50,7 +49,7 @@ type record struct {
 	example                        pcommon.TraceID
 }
 
-func newHistory(cfg BaselineConfig, clock func() time.Time) (*history, error) {
+func newHistory(cfg BaselineConfig) (*history, error) {
 	learning, err := newLearning(cfg)
 	if err != nil {
 		return nil, err
@@ -60,7 +59,7 @@ func newHistory(cfg BaselineConfig, clock func() time.Time) (*history, error) {
 	if cfg.MaxStatements >= sharded {
 		n = 16
 	}
-	h := &history{learning: learning, clock: clock, shards: make([]historyShard, n)}
+	h := &history{learning: learning, shards: make([]historyShard, n)}
 	for i := range h.shards {
 		h.shards[i].records, err = simplelru.NewLRU[historyKey, *record](cfg.MaxStatements/n, nil)
 		if err != nil {
@@ -82,7 +81,7 @@ func (h *history) shard(k historyKey) *historyShard {
 	return &h.shards[(uint64(k.fingerprint)^k.origin)%uint64(len(h.shards))]
 }
 
-// past is what history says of a call that is about to be judged.
+// past is what history says of a call.
 type past struct {
 	record  *record
 	exceeds bool // the call took longer than normal calls do
@@ -91,9 +90,9 @@ type past struct {
 	samples int64
 }
 
-// judge looks the statement up and, where it is new, begins its record. Between judge and learn other calls of the
-// same statement may come: each is judged by what was known before it.
-func (h *history) judge(q *query, s service, took time.Duration) (p past) {
+// sight judges a call by what was known before it, and learns from it. Where the statement is new, its record begins.
+// The caller tells which calls can be judged, and which are findings already.
+func (h *history) sight(q *query, s service, took time.Duration, can abilities, now time.Time) (p past) {
 	k := keyOf(q, s)
 	shard := h.shard(k)
 	shard.mu.Lock()
@@ -106,7 +105,22 @@ func (h *history) judge(q *query, s service, took time.Duration) (p past) {
 		}
 	}
 	b := &r.baseline
-	return past{record: r, exceeds: b.exceeds(&h.learning, took), p95: b.p95, limit: b.limit, samples: b.samples}
+	exceeds := can.judge && b.exceeds(&h.learning, took)
+	if can.finding && b.ready {
+		b.refresh(&h.learning)
+	}
+	p = past{record: r, exceeds: exceeds, p95: b.p95, limit: b.limit, samples: b.samples}
+	if can.learn {
+		b.learn(&h.learning, took, can.finding || p.exceeds, now)
+	}
+	return p
+}
+
+// abilities is what can be done with a call.
+type abilities struct {
+	finding bool // it is one, whatever its history
+	judge   bool // it can be a finding by its history
+	learn   bool // it can be compared with other calls
 }
 
 // maxKeptText bounds the text of a record in bytes; a longer one is cut and marked.
@@ -116,14 +130,6 @@ func newRecord(k historyKey, q *query, s service) *record {
 	return &record{
 		key: k, service: strings.Clone(s.name), system: strings.Clone(q.System), summary: strings.Clone(q.summary), text: finding.Shorten(q.normalized, maxKeptText),
 	}
-}
-
-// learn adds the call to what is normal for its statement.
-func (h *history) learn(r *record, took time.Duration, isFinding bool) {
-	shard := h.shard(r.key)
-	shard.mu.Lock()
-	defer shard.mu.Unlock()
-	r.baseline.learn(&h.learning, took, isFinding, h.clock())
 }
 
 // count adds calls to the table once the next consumer took them.

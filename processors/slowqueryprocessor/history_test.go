@@ -19,7 +19,7 @@ func newTestHistory(t testing.TB, maxStatements int) *history {
 	t.Helper()
 	cfg := defaultConfig().Baseline
 	cfg.MaxStatements = maxStatements
-	h, err := newHistory(cfg, time.Now)
+	h, err := newHistory(cfg)
 	require.NoError(t, err)
 	return h
 }
@@ -27,8 +27,7 @@ func newTestHistory(t testing.TB, maxStatements int) *history {
 // see is one call of a statement.
 func (h *history) see(id sqlfingerprint.ID, text string, s service, took time.Duration) {
 	q := query{Call: dbspan.Call{System: "postgresql"}, fingerprint: id, normalized: text, summary: "SELECT t"}
-	known := h.judge(&q, s, took)
-	h.learn(known.record, took, known.exceeds)
+	known := h.sight(&q, s, took, abilities{judge: true, learn: true}, start)
 	h.count([]sighting{{record: known.record, took: took}})
 }
 
@@ -110,7 +109,6 @@ func BenchmarkHistory(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		q.fingerprint = sqlfingerprint.ID(i % 1000)
 		took := time.Duration(i%100+1) * ms
-		known := h.judge(&q, shop, took)
-		h.learn(known.record, took, known.exceeds)
+		h.sight(&q, shop, took, abilities{judge: true, learn: true}, start)
 	}
 }

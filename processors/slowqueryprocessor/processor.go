@@ -28,13 +28,14 @@ type slowQuery struct {
 	next       consumer.Traces
 	only       *component.ID // the extension that findings go to; nil: all that take them
 	sinks      []finding.Sink
-	tables     []func()  // take the table of statements back from extensions
+	tables     []func() // take the table of statements back from extensions
+	clock      func() time.Time
 	batches    sync.Pool // of *batch
 }
 
 func newProcessor(set component.TelemetrySettings, cfg *Config, next consumer.Traces, clock func() time.Time) (*slowQuery, error) {
 	texts := sqlfingerprint.NewCache(cfg.MaxStatements)
-	history, err := newHistory(cfg.Baseline, clock)
+	history, err := newHistory(cfg.Baseline)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func newProcessor(set component.TelemetrySettings, cfg *Config, next consumer.Tr
 	}
 	return &slowQuery{
 		thresholds: newThresholds(cfg), baselines: cfg.Baseline.Enabled, queryText: cfg.QueryText, texts: texts, history: history,
-		telemetry: telemetry, logger: set.Logger, next: next, only: cfg.Findings,
+		telemetry: telemetry, logger: set.Logger, next: next, only: cfg.Findings, clock: clock,
 		batches: sync.Pool{New: func() any { return new(batch) }},
 	}, nil
 }
@@ -106,6 +107,7 @@ func (p *slowQuery) find(td ptrace.Traces, b *batch) {
 				zap.Any("fault", fault), zap.Stack("stack"))
 		}
 	}()
+	b.now = p.clock()
 	for _, resource := range td.ResourceSpans().All() {
 		b.enter(resource.Resource())
 		for _, scope := range resource.ScopeSpans().All() {
@@ -160,7 +162,7 @@ func (p *slowQuery) mayBeHousekeeping(span ptrace.Span, call dbspan.Call) bool {
 }
 
 // judge tells whether the call was slow, and remembers it. A span whose end is not after its start says nothing about
-// time. One that passed a slow_query before was compared with its baseline there.
+// time. One that passed a slow_query before was compared with its history there.
 func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) {
 	call := interval{int64(span.StartTimestamp()), int64(span.EndTimestamp())}
 	if call.start <= 0 || call.end <= call.start || q.Waits() {
@@ -168,36 +170,39 @@ func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) 
 	}
 	b.running = append(b.running, call)
 	took := time.Duration(call.took())
-	known := p.history.judge(q, b.service, took)
-	slow, isSlow := p.verdict(q, took, &known, !described, b)
-	if isSlow {
-		b.slow = append(b.slow, slowCall{span, *q, call, slow})
-		b.count(slow.Reason)
-	}
-	if q.comparable() {
-		p.history.learn(known.record, took, isSlow)
+	threshold, over := p.overThreshold(q, took, b)
+	comparable := q.comparable()
+	known := p.history.sight(q, b.service, took, abilities{
+		finding: over, judge: p.baselines && comparable && !described && !over, learn: comparable,
+	}, b.now)
+	slow := over || known.exceeds
+	if slow {
+		b.slow = append(b.slow, slowCall{span, *q, call, p.reason(threshold, &known)})
+		b.count(b.slow[len(b.slow)-1].Reason)
 	}
 	b.sightings = append(b.sightings, sighting{
 		record: known.record, took: took, end: span.EndTimestamp(), trace: span.TraceID(),
-		failed: span.Status().Code() == ptrace.StatusCodeError, slow: isSlow,
+		failed: span.Status().Code() == ptrace.StatusCodeError, slow: slow,
 	})
 }
 
-// verdict compares the call with its threshold, then with what is normal for it.
-func (p *slowQuery) verdict(q *query, took time.Duration, known *past, first bool, b *batch) (slow finding.SlowQuery, isSlow bool) {
-	slow = finding.SlowQuery{BaselineP95: known.p95, Samples: known.samples}
+// overThreshold compares the call with its threshold.
+func (p *slowQuery) overThreshold(q *query, took time.Duration, b *batch) (threshold time.Duration, over bool) {
+	if took < p.thresholds.shortest {
+		return 0, false
+	}
+	threshold = p.thresholds.of(q, b.service.name)
+	return threshold, took >= threshold
+}
+
+// reason tells why a call is a finding.
+func (p *slowQuery) reason(threshold time.Duration, known *past) finding.SlowQuery {
+	slow := finding.SlowQuery{Reason: finding.ReasonThreshold, Threshold: threshold, BaselineP95: known.p95, Samples: known.samples}
 	if !p.baselines {
 		slow.BaselineP95, slow.Samples = 0, -1
 	}
-	if took >= p.thresholds.shortest {
-		if slow.Threshold = p.thresholds.of(q, b.service.name); took >= slow.Threshold {
-			slow.Reason = finding.ReasonThreshold
-			return slow, true
-		}
+	if known.exceeds {
+		slow.Reason, slow.Threshold = finding.ReasonBaseline, max(known.limit, p.history.learning.MinDuration)
 	}
-	if p.baselines && first && known.exceeds && q.comparable() {
-		slow.Threshold, slow.Reason = max(known.limit, p.history.learning.MinDuration), finding.ReasonBaseline
-		return slow, true
-	}
-	return slow, false
+	return slow
 }
