@@ -1,6 +1,7 @@
 package slowqueryprocessor
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -22,18 +23,13 @@ func (b *batch) report(toSinks bool) {
 }
 
 func (c *slowCall) finding(service string, others []interval) finding.Finding {
-	q, span := &c.query, c.span
-	text := hint(q, rowCount(span.Attributes()))
-	if waited(c.interval, others) {
-		text = waitingHint
-	}
-	slow := c.SlowQuery
+	q, span, slow := &c.query, c.span, c.SlowQuery
 	return finding.Finding{
 		ID:       finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint)),
 		Kind:     finding.KindSlowQuery,
 		Severity: finding.SeverityWarn,
 		Complete: true,
-		Hint:     text,
+		Hint:     c.hint(others),
 
 		Service:  strings.Clone(service),
 		TraceID:  span.TraceID(),
@@ -47,6 +43,29 @@ func (c *slowCall) finding(service string, others []interval) finding.Finding {
 		Code:      finding.Code{Function: strings.Clone(q.Code.QualifiedFunction()), File: strings.Clone(q.Code.File), Line: q.Code.Line},
 		SlowQuery: &slow,
 	}
+}
+
+// hint prefers what is known of this call to what its text says: a statement that is quick otherwise is not slow for its
+// text.
+func (c *slowCall) hint(others []interval) string {
+	switch {
+	case waited(c.interval, others):
+		return waitingHint
+	case c.Reason == finding.ReasonBaseline:
+		return fmt.Sprintf("Slower than this statement normally is: 95 of 100 of its calls take at most %v. Look for what changed: "+
+			"a lock, the load, the number of rows, or other parameters.", roughly(c.BaselineP95))
+	default:
+		return hint(&c.query, rowCount(c.span.Attributes()))
+	}
+}
+
+// roughly rounds to two digits.
+func roughly(d time.Duration) time.Duration {
+	unit := time.Duration(1)
+	for d/unit >= 100 {
+		unit *= 10
+	}
+	return d.Round(unit)
 }
 
 // write puts the finding on the span, once: a span that carries it already is left as it is. (Two slow calls of one

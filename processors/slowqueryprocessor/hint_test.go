@@ -2,6 +2,7 @@ package slowqueryprocessor
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -62,5 +63,13 @@ func TestRowCount(t *testing.T) {
 		attrs := pcommon.NewMap()
 		assert.NoError(t, attrs.FromRaw(test.attrs))
 		assert.Equal(t, test.want, rowCount(attrs), name)
+	}
+}
+
+func TestRoughly(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0s", 7: "7ns", 99: "99ns", 101: "100ns", 12065519: "12ms", 9899838: "9.9ms", 1951 * time.Millisecond: "2s", 83 * time.Second: "1m23s",
+	} {
+		assert.Equal(t, want, roughly(d).String())
 	}
 }
