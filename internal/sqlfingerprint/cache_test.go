@@ -12,7 +12,8 @@ import (
 )
 
 func texts(c *sqlfingerprint.Cache, text string) sqlfingerprint.Texts {
-	return c.Texts(sqlfingerprint.Fingerprint(sqlfingerprint.Other, text), sqlfingerprint.Other, text)
+	_, texts := c.Describe(sqlfingerprint.Other, text)
+	return texts
 }
 
 func TestCacheTexts(t *testing.T) {
