@@ -1,6 +1,9 @@
 package sqlfingerprint
 
-import "sync/atomic"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // Bounds of the cache in bytes of heap, all that it holds included.
 const (
@@ -24,22 +27,18 @@ type Cache struct {
 	evictions atomic.Uint64
 }
 
-// room is what the shards share.
+// room is what the shards share. Only a statement that is new takes its lock, and no shard's lock is held then.
 type room struct {
-	maxEntries, maxBytes int64
-	entries, bytes       atomic.Int64 // taken, or promised to a statement that is about to be kept
+	mu                   sync.Mutex
+	maxEntries, maxBytes int
+	entries, bytes       int // taken, or promised to a statement that is about to be kept
 }
 
-func (r *room) take(entries, bytes int) {
-	r.entries.Add(int64(entries))
-	r.bytes.Add(int64(bytes))
-}
+func (r *room) take(bytes int) { r.entries, r.bytes = r.entries+1, r.bytes+bytes }
 
-func (r *room) give(entries, bytes int) { r.take(-entries, -bytes) }
+func (r *room) give(bytes int) { r.entries, r.bytes = r.entries-1, r.bytes-bytes }
 
-func (r *room) exceeded() bool {
-	return r.entries.Load() > r.maxEntries || r.bytes.Load() > r.maxBytes
-}
+func (r *room) exceeded() bool { return r.entries > r.maxEntries || r.bytes > r.maxBytes }
 
 // NewCache returns a cache for at most maxEntries statements; less than one is one. Some 51 bytes for each are
 // taken at once, the others when they are needed.
@@ -51,8 +50,8 @@ func NewCache(maxEntries int) *Cache {
 		n = 16
 	}
 	c := &Cache{memo: newMemo(maxEntries), shards: make([]shard, n)}
-	c.room.maxEntries = int64(maxEntries)
-	c.room.maxBytes = int64(maxEntries) * (BytesPerEntry - memoBytesPerEntry)
+	c.room.maxEntries = maxEntries
+	c.room.maxBytes = maxEntries * (BytesPerEntry - memoBytesPerEntry)
 	for i := range c.shards {
 		c.shards[i].entries = map[ID]*entry{}
 	}
@@ -100,7 +99,9 @@ func (c *Cache) statement(id ID, d Dialect, text string) (*entry, *statement) {
 	}
 	e, added := s.put(id, st)
 	if !added {
-		c.room.give(1, st.size())
+		c.room.mu.Lock()
+		defer c.room.mu.Unlock()
+		c.room.give(st.size())
 	}
 	return e, st
 }
@@ -108,18 +109,20 @@ func (c *Cache) statement(id ID, d Dialect, text string) (*entry, *statement) {
 // makeRoom takes room for a statement of this size, and evicts others from the same shard where there is not
 // enough. It is false for a statement that is too large, and for one whose shard has nothing left to give.
 func (c *Cache) makeRoom(s *shard, size int) bool {
-	if size > maxEntryBytes || int64(size) > c.room.maxBytes {
+	c.room.mu.Lock()
+	defer c.room.mu.Unlock()
+	if size > maxEntryBytes || size > c.room.maxBytes {
 		return false
 	}
-	c.room.take(1, size)
+	c.room.take(size)
 	for c.room.exceeded() {
 		freed := s.evict()
 		c.evictions.Add(1)
 		if freed == 0 { // it is this statement that has to go
-			c.room.give(1, size)
+			c.room.give(size)
 			return false
 		}
-		c.room.give(1, freed)
+		c.room.give(freed)
 	}
 	return true
 }

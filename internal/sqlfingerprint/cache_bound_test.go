@@ -22,7 +22,8 @@ func heap() int {
 	return int(stats.HeapAlloc)
 }
 
-// describeMany gives the cache texts from several goroutines; every text comes twice in a row.
+// describeMany gives the cache texts from several goroutines; every text comes twice, and describes one
+// statement.
 func describeMany(cache *sqlfingerprint.Cache, texts int, write func(i int) string) {
 	const workers = 4
 	var next atomic.Int64
@@ -32,7 +33,7 @@ func describeMany(cache *sqlfingerprint.Cache, texts int, write func(i int) stri
 			for i := int(next.Add(1)); i <= texts; i = int(next.Add(1)) {
 				text := write(i)
 				cache.Describe(sqlfingerprint.PostgreSQL, text)
-				cache.Describe(sqlfingerprint.PostgreSQL, text)
+				cache.Fingerprint(sqlfingerprint.PostgreSQL, text)
 			}
 		})
 	}
@@ -51,12 +52,13 @@ func TestCacheHoldsItsBoundAtAMillionStatements(t *testing.T) {
 		entries, texts int
 		write          func(i int) string
 		full           bool // as many entries as there may be
+		distinct       bool // every text is a statement of its own
 	}{
-		"bound by entries": {10_000, million, func(i int) string { return fmt.Sprintf("SELECT c%d FROM t%d", i, i) }, true},
+		"bound by entries": {10_000, million, func(i int) string { return fmt.Sprintf("SELECT c%d FROM t%d", i, i) }, true, true},
 		"bound by bytes": {2_000, million / 20, func(i int) string {
 			return "SELECT " + columns[:i%80*10] + columns + columns + fmt.Sprintf("c%d FROM t", i)
-		}, false},
-		"with literals": {10_000, million / 10, func(i int) string { return fmt.Sprintf("SELECT c%d FROM t WHERE a = %d", i%20_000, i) }, true},
+		}, false, true},
+		"with literals": {10_000, 100_000, func(i int) string { return fmt.Sprintf("SELECT c%d FROM t WHERE a = %d", i%20_000, i) }, true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := heap()
@@ -64,6 +66,9 @@ func TestCacheHoldsItsBoundAtAMillionStatements(t *testing.T) {
 			describeMany(cache, tc.texts, tc.write)
 			taken := heap() - before
 			assert.LessOrEqual(t, taken, tc.entries*sqlfingerprint.BytesPerEntry+fixed)
+			if tc.distinct {
+				assert.Equal(t, uint64(tc.texts), cache.Evictions()+uint64(cache.Len()))
+			}
 			assert.Equal(t, tc.full, cache.Len() == tc.entries, "entries: %d", cache.Len())
 			if !tc.full {
 				assert.Greater(t, taken, tc.entries*sqlfingerprint.BytesPerEntry/2, "the room is used")
