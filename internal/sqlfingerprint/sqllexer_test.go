@@ -156,13 +156,13 @@ var misreadings = []misreading{
 	{why: "they read a name that starts with a digit as a number", dialect: my, example: "SELECT a FROM 2fa_codes",
 		text: regexp.MustCompile(`\b\d+[a-df-wyz]\w*_`)},
 	{why: "they double commas and lose values in brackets within a list that begins with a value", dialect: my,
-		example: "SELECT f(1, g(a, b)) FROM t", theirs: ` , ,| , \)`},
+		example: "SELECT f(1, g(a, b)) FROM t", theirs: ` , ([,)/*|+<>=!@]|- [^?])`},
 	{why: "they do not mark a text that was cut off", dialect: pg, example: "SELECT a FROM t WHERE b = 'x", ours: ` …`},
 }
 
 func (m *misreading) applies(text string, ours, theirs []string) bool {
 	matches := func(pattern string, words []string) bool {
-		return pattern != "" && regexp.MustCompile(pattern+" ").MatchString(" "+strings.Join(words, " ")+" ")
+		return pattern != "" && regexp.MustCompile(pattern).MatchString(" "+strings.Join(words, " ")+" ")
 	}
 	return m.text != nil && m.text.MatchString(text) || matches(m.ours, ours) || matches(m.theirs, theirs)
 }

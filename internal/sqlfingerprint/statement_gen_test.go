@@ -217,7 +217,7 @@ func (g *grammar) statementOfDialect() {
 			" ON CONFLICT DO NOTHING"))
 	case sqlfingerprint.MySQL:
 		g.write(g.oneOf("REPLACE INTO orders ( id , total ) VALUES "+slotRows, "SHOW TABLES LIKE "+slotString,
-			insert+slotRows+" ON DUPLICATE KEY UPDATE total = VALUES ( total )", "CALL my_procedure ( "+slotList+" )"))
+			insert+slotRows+" ON DUPLICATE KEY UPDATE total = VALUES ( total )", "CALL my_procedure ( "+slotString+" , "+slotNumber+" )"))
 	case sqlfingerprint.MSSQL:
 		g.write(g.oneOf("EXEC my_procedure "+slotParam+" , "+slotNumber, "SELECT TOP ( "+slotNumber+" ) * FROM "+g.path(),
 			"SELECT * FROM "+g.path()+" WITH ( NOLOCK ) WHERE id = "+slotParam,
