@@ -1,6 +1,7 @@
 package sqlfingerprint
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 )
@@ -40,11 +41,11 @@ func (r *room) give(bytes int) { r.entries, r.bytes = r.entries-1, r.bytes-bytes
 
 func (r *room) exceeded() bool { return r.entries > r.maxEntries || r.bytes > r.maxBytes }
 
-// NewCache returns a cache for at most maxEntries statements; less than one is one. Some 51 bytes for each are
-// taken at once, the others when they are needed.
+// NewCache returns a cache for at most maxEntries statements; less than one is one. Some 51 bytes for each, at
+// most 32 MiB, are taken at once; the others when they are needed.
 func NewCache(maxEntries int) *Cache {
 	const sharded = 1024 // smaller caches have one shard: an exact order is worth more than an idle core
-	maxEntries = max(1, maxEntries)
+	maxEntries = min(max(1, maxEntries), math.MaxInt/BytesPerEntry)
 	n := 1
 	if maxEntries >= sharded {
 		n = 16

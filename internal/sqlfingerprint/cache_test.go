@@ -2,6 +2,7 @@ package sqlfingerprint_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,16 @@ func TestCacheIsBounded(t *testing.T) {
 		}
 		assert.LessOrEqual(t, cache.Len(), max(1, size), size)
 		assert.Equal(t, uint64(5000-cache.Len()), cache.Evictions(), size)
+	}
+}
+
+func TestCacheForMoreThanAnybodyHas(t *testing.T) {
+	for _, size := range []int{1 << 30, math.MaxInt} {
+		cache := sqlfingerprint.NewCache(size)
+		for range 2 {
+			assert.Equal(t, "SELECT t", texts(cache, "SELECT a FROM t").Summary)
+		}
+		assert.Equal(t, 1, cache.Len())
 	}
 }
 

@@ -12,6 +12,9 @@ const (
 	// memoSlotsPerEntry is how many texts are remembered for each statement that is kept: some have several
 	// spellings. It makes 51 bytes for each statement.
 	memoSlotsPerEntry = 2
+	// maxMemoSets bounds what a memo takes at once, to 32 MiB: that of a cache for 650,000 statements. The memo
+	// of a larger one forgets texts earlier.
+	maxMemoSets = 1 << 18
 )
 
 // The two lowest bits of what a slot holds as its key are flags, so that 62 bits of the hash are compared.
@@ -54,8 +57,8 @@ type remembered struct {
 }
 
 func newMemo(maxEntries int) memo {
-	sets := (maxEntries*memoSlotsPerEntry + memoWays - 1) / memoWays
-	return memo{seed: maphash.MakeSeed(), sets: make([]memoSet, sets)}
+	sets := (min(maxEntries, maxMemoSets*memoWays)*memoSlotsPerEntry + memoWays - 1) / memoWays
+	return memo{seed: maphash.MakeSeed(), sets: make([]memoSet, min(sets, maxMemoSets))}
 }
 
 // key is the hash of the text, its length and the dialect, with the flags of a taken slot.
