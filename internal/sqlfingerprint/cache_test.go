@@ -179,3 +179,21 @@ func TestCacheIsRightUnderContention(t *testing.T) {
 	wg.Wait()
 	assert.LessOrEqual(t, cache.Len(), 3)
 }
+
+// TestCacheAllocatesNothingForNewTextsOfKnownStatements asks for each text once.
+func TestCacheAllocatesNothingForNewTextsOfKnownStatements(t *testing.T) {
+	cache := sqlfingerprint.NewCache(10)
+	for _, ask := range []func(text string){
+		func(text string) { cache.Describe(sqlfingerprint.Other, text) },
+		func(text string) { cache.Fingerprint(sqlfingerprint.Other, text) },
+	} {
+		all := make([]string, 102)
+		for i := range all {
+			all[i] = fmt.Sprintf("SELECT a FROM t WHERE b = %d AND c = %p", i, &ask)
+		}
+		ask(all[0])
+		i := 0
+		assert.Zero(t, testing.AllocsPerRun(100, func() { i++; ask(all[i]) }))
+	}
+	assert.Equal(t, 1, cache.Len())
+}
