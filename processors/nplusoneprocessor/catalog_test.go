@@ -14,7 +14,7 @@ import (
 func statementOf(t *testing.T, s testSpan, ignore ...string) *statement {
 	t.Helper()
 	o := &observation{span: spanOf(s), identity: identityOf(t, s)}
-	return newStatement(o, "articles", newIgnoreList(ignore))
+	return newStatement(o, "articles", newRules(defaults(func(c *Config) { c.Ignore = ignore })))
 }
 
 func TestStatementDescribesTheCall(t *testing.T) {

@@ -21,8 +21,10 @@ type Config struct {
 	// QueryText is what becomes of db.query.text (and db.statement) on every database and cache span:
 	// keep (default), normalize or drop.
 	QueryText QueryText `mapstructure:"query_text"`
-	// MaxStatements bounds the cache of normalised texts and summaries, in statements; it takes at most 2 KiB
-	// of text for each. Statements beyond it cost time, not memory. At least 1; default 10000.
+	// MaxStatements bounds the cache of normalised texts and summaries, in statements. It costs at most 2 KiB of
+	// memory for each, everything included: 20 MiB by default, 0.5 MiB of it from the start and the rest as
+	// statements come. Statements beyond it cost time, not memory: their texts are written anew. At least 1;
+	// default 10000.
 	MaxStatements int `mapstructure:"max_statements"`
 	// Findings names the extension that slow calls and the table of statements go to. Default: all that take them.
 	Findings *component.ID `mapstructure:"findings"`

@@ -26,17 +26,16 @@ type query struct {
 func (p *slowQuery) query(span ptrace.Span, call dbspan.Call) query {
 	q := query{Call: call, dialect: sqlfingerprint.DialectOf(call.System)}
 	if call.Text == "" {
-		q.withoutText(span)
+		q.withoutText(span, p.texts)
 		return q
 	}
-	q.fingerprint = sqlfingerprint.Fingerprint(q.dialect, call.Text)
-	texts := p.texts.Texts(q.fingerprint, q.dialect, call.Text)
-	q.hex, q.normalized = texts.ID, texts.Normalized
+	id, texts := p.texts.Describe(q.dialect, call.Text)
+	q.fingerprint, q.hex, q.normalized = id, texts.ID, texts.Normalized
 	q.summary = cmp.Or(call.Summary, texts.Summary, operationAndTarget(call))
 	return q
 }
 
-func (q *query) withoutText(span ptrace.Span) {
+func (q *query) withoutText(span ptrace.Span, texts *sqlfingerprint.Cache) {
 	q.summary = cmp.Or(q.Summary, operationAndTarget(q.Call))
 	if have, ok := span.Attributes().Get(finding.AttrQueryFingerprint); ok {
 		if id, ok := finding.ParseHex(have.Str()); ok {
@@ -44,7 +43,7 @@ func (q *query) withoutText(span ptrace.Span) {
 			return
 		}
 	}
-	q.fingerprint = sqlfingerprint.Fingerprint(q.dialect, q.summary)
+	q.fingerprint = texts.Fingerprint(q.dialect, q.summary)
 	q.hex = q.fingerprint.String()
 }
 
