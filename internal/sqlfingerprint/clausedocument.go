@@ -17,12 +17,12 @@ func clausesOfDocument(text string) (found Clauses) {
 	return found
 }
 
-// isUnanchored tells whether the text starts with a regular expression in quotes that has no anchor.
+// isUnanchored tells whether the text starts with a regular expression in quotes that has no anchor. Only its
+// first bytes are looked at.
 func isUnanchored(text string) bool {
 	quote, rest := firstByte(text)
-	if quote != '"' && quote != '\'' || rest == "" {
+	if quote != '"' && quote != '\'' || rest == "" || rest[0] == quote {
 		return false
 	}
-	body, seen := patternBody(string(quote) + rest)
-	return seen && body != "" && !mayBeAnchored(body) && body[0] != quote
+	return !mayBeAnchored(rest) && !isMasked(rest)
 }

@@ -98,7 +98,12 @@ func patternBody(written string) (body string, seen bool) {
 	if prefix := written[:quote]; (strings.EqualFold(prefix, "q") || strings.EqualFold(prefix, "nq")) && body != "" {
 		body = body[1:] // the delimiter
 	}
-	return body, !strings.HasPrefix(body, "?") && !strings.HasPrefix(body, "***")
+	return body, !isMasked(body)
+}
+
+// isMasked tells whether something was put in the place of the literal.
+func isMasked(body string) bool {
+	return strings.HasPrefix(body, "?") || strings.HasPrefix(body, "***")
 }
 
 // mayBeAnchored tells whether the regular expression matches at the start only. A group or an escape at its start

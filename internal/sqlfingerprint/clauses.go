@@ -169,10 +169,6 @@ func (r *clauseReader) readKeyword(id keywordID, text string) {
 		r.from = r.from || r.depth == 0 && !r.before.is(kwDistinct)
 	case kwLimit, kwFetch:
 		r.limited = r.limited || r.depth == 0
-	case kwAll:
-		if r.before.is(kwLimit) {
-			r.limited = false
-		}
 	default:
 		r.readRest(text)
 	}
@@ -186,6 +182,8 @@ func (r *clauseReader) readRest(text string) {
 	switch text {
 	case "ROWNUM":
 		r.limited = true
+	case "ALL": // LIMIT ALL
+		r.limited = r.limited && !r.before.is(kwLimit)
 	case "FIRST":
 		r.limited = r.limited || r.before.is(kwSelect)
 	case "QUALIFY":

@@ -115,4 +115,5 @@ func checkInvariants(t *testing.T, d sqlfingerprint.Dialect, text string) {
 	require.LessOrEqual(t, len(once), 2*len(text)+len(" …"), "output bounded: %q", text)
 	summary := sqlfingerprint.Summarize(d, text)
 	require.LessOrEqual(t, utf8.RuneCountInString(summary), 255, "summary bounded: %q", text)
+	require.Equal(t, strings.ToUpper(summary), strings.ToUpper(sqlfingerprint.Summarize(d, once)), "a fingerprint has one summary, up to case: %q", text)
 }

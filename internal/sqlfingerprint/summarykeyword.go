@@ -15,11 +15,6 @@ func (s *summarizer) pickKeyword(text string) {
 		if s.isOperation(text) {
 			s.startOperation(text)
 		}
-	case kwExec:
-		if s.verb == "INSERT" {
-			s.operation(text)
-			s.want = wantProcedure
-		}
 	case kwFrom:
 		s.from()
 	case kwUsing:
@@ -43,6 +38,9 @@ func (s *summarizer) pickRest(text string) {
 		if s.command == plainCommand && s.follows(s.verb) {
 			s.addKind(text) // START TRANSACTION
 		}
+	case s.tok.is(kwExec) && s.verb == "INSERT": // INSERT INTO t EXEC p
+		s.operation(text)
+		s.want = wantProcedure
 	case s.tok.is(kwOn) && s.command == grantCommand:
 		s.want = wantOption
 		s.tables |= bit(s.depth)
@@ -70,6 +68,8 @@ func (s *summarizer) addKind(text string) {
 func (s *summarizer) isOperation(text string) bool {
 	switch {
 	case s.command == grantCommand && s.depth == 0, s.callsFunction(text):
+		return false
+	case s.command == kindCommand && s.before.is(kwFor) && !s.block: // CREATE POLICY … FOR SELECT
 		return false
 	case s.tok.is(kwSelect):
 		return true
@@ -107,6 +107,9 @@ func (s *summarizer) startOperation(text string) {
 
 // from starts a list of tables, but not in EXTRACT(… FROM …) nor in IS DISTINCT FROM.
 func (s *summarizer) from() {
+	if s.command == grantCommand {
+		s.tables &^= bit(s.depth) // REVOKE … FROM: users
+	}
 	if s.queries&bit(s.depth) == 0 || s.before.is(kwDistinct) {
 		return
 	}

@@ -38,7 +38,7 @@ func (s *summarizer) startStatement(text string) bool {
 		return false
 	}
 	c := commandOf[text]
-	if c == noCommand || !s.first() && (!s.block || s.tok.kind != keyword || c == plainCommand) || s.callsFunction(text) {
+	if c == noCommand || !s.first() && !(s.block && inBlock(c, text)) || s.callsFunction(text) {
 		s.fresh = s.fresh && (s.block || !s.first())
 		return false
 	}
@@ -55,6 +55,12 @@ func (s *summarizer) startStatement(text string) bool {
 	return true
 }
 
+// inBlock tells whether the command starts a statement behind IF, THEN or BEGIN, too. Others of these words may
+// be names there.
+func inBlock(c command, text string) bool {
+	return c == kindCommand || c == listCommand || c == procedureCommand || text == "TRUNCATE"
+}
+
 // isQuiet tells whether the command stands in the summary only if there is nothing else: what it does costs
 // nothing of its own. BEGIN is one where it opens a block.
 func (s *summarizer) isQuiet(text string) bool {
@@ -63,7 +69,8 @@ func (s *summarizer) isQuiet(text string) bool {
 		return true
 	case "BEGIN":
 		next := s.peek()
-		return next.kind == keyword && !next.soft
+		word := strings.ToUpper(s.text[next.start:next.end])
+		return next.kind == keyword && !next.soft && !next.literal() || word == "TRY" || word == "CATCH"
 	default:
 		return false
 	}
