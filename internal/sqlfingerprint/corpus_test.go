@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -113,5 +114,6 @@ func checkInvariants(t *testing.T, d sqlfingerprint.Dialect, text string) {
 	require.Equal(t, sqlfingerprint.Fingerprint(d, text), sqlfingerprint.Fingerprint(d, once), "the normalised text is the same statement: %q", text)
 	require.LessOrEqual(t, len(once), 2*len(text)+len(" …"), "output bounded: %q", text)
 	summary := sqlfingerprint.Summarize(d, text)
-	require.LessOrEqual(t, len(summary), 255, "summary bounded: %q", text)
+	require.LessOrEqual(t, utf8.RuneCountInString(summary), 255, "summary bounded: %q", text)
+	require.Equal(t, strings.ToUpper(summary), strings.ToUpper(sqlfingerprint.Summarize(d, once)), "a fingerprint has one summary, up to case: %q", text)
 }
