@@ -12,7 +12,7 @@ import (
 	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
 )
 
-// corpusDialects are the dialects by the name of their file below testdata/corpus.
+// corpusDialects are the dialects by the name of their files below testdata/corpus.
 var corpusDialects = map[string]sqlfingerprint.Dialect{
 	"other": sqlfingerprint.Other, "postgresql": sqlfingerprint.PostgreSQL, "mysql": sqlfingerprint.MySQL,
 	"mssql": sqlfingerprint.MSSQL, "oracle": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
@@ -60,11 +60,33 @@ func readCorpus(t testing.TB, path string) []corpusCase {
 
 func forEachCorpusCase(t *testing.T, check func(t *testing.T, d sqlfingerprint.Dialect, c corpusCase)) {
 	t.Helper()
-	for name, dialect := range corpusDialects {
-		for _, c := range readCorpus(t, filepath.Join("testdata", "corpus", name+".txt")) {
-			t.Run(name+"/"+c.name, func(t *testing.T) { check(t, dialect, c) })
+	for _, file := range corpusFiles(t) {
+		for _, c := range readCorpus(t, file.path) {
+			t.Run(file.name+"/"+c.name, func(t *testing.T) { check(t, file.dialect, c) })
 		}
 	}
+}
+
+// corpusFile is a file of cases; what stands in its name before the first `_` is the dialect.
+type corpusFile struct {
+	name, path string
+	dialect    sqlfingerprint.Dialect
+}
+
+func corpusFiles(t testing.TB) []corpusFile {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", "corpus", "*.txt"))
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	var files []corpusFile
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".txt")
+		system, _, _ := strings.Cut(name, "_")
+		dialect, ok := corpusDialects[system]
+		require.True(t, ok, "%s: the name starts with a dialect", path)
+		files = append(files, corpusFile{name, path, dialect})
+	}
+	return files
 }
 
 func TestCorpus(t *testing.T) {
@@ -80,13 +102,13 @@ func TestCorpus(t *testing.T) {
 	})
 }
 
-// TestCorpusStatementsDiffer holds that no two cases of a dialect share a fingerprint.
+// TestCorpusStatementsDiffer holds that no two cases of a file share a fingerprint.
 func TestCorpusStatementsDiffer(t *testing.T) {
-	for name, dialect := range corpusDialects {
+	for _, file := range corpusFiles(t) {
 		seen := map[sqlfingerprint.ID]string{}
-		for _, c := range readCorpus(t, filepath.Join("testdata", "corpus", name+".txt")) {
-			id := sqlfingerprint.Fingerprint(dialect, c.normalized)
-			assert.Empty(t, seen[id], "%s: %s has the fingerprint of", name, c.name)
+		for _, c := range readCorpus(t, file.path) {
+			id := sqlfingerprint.Fingerprint(file.dialect, c.normalized)
+			assert.Empty(t, seen[id], "%s: %s has the fingerprint of", file.name, c.name)
 			seen[id] = c.name
 		}
 	}

@@ -75,6 +75,10 @@ type traits struct {
 	jsonOperators   bool // ? ?| and ?& may be operators
 	braceParameters bool // {name:Type} is a parameter
 	digitNames      bool // 2fa_codes is a name
+	colonJoins      bool // a colon close behind an operand starts no parameter
+	atHints         bool // there are no @@variables, and table@index names an index
+	tclNames        bool // $a::b(c) is a parameter
+	insertFormats   bool // what follows INSERT … FORMAT name is data
 }
 
 // backslash tells whether a backslash escapes the next byte of a string.
@@ -92,17 +96,21 @@ const (
 var dialects = [...]traits{
 	Other: newTraits(traits{
 		nestedComments: true, backslash: backslashGuess, dollarQuotes: true, quoteDelimiters: true,
-		atOperators: true, jsonOperators: true,
+		atOperators: true, jsonOperators: true, colonJoins: true,
 	}, "$"),
-	PostgreSQL: newTraits(traits{nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true}, "$"),
+	PostgreSQL: newTraits(traits{
+		nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true, colonJoins: true, atHints: true,
+	}, "$"),
 	MySQL: withAction(newTraits(traits{
 		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true,
 	}, "$"), '#', lineComment),
-	MSSQL:      withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
-	Oracle:     newTraits(traits{quoteDelimiters: true}, "$#"),
-	SQLite:     withBracketNames(newTraits(traits{}, "$")),
-	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
-	Cypher:     withAction(newTraits(traits{dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true}, "$"), ':', symbol),
+	MSSQL:  withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
+	Oracle: newTraits(traits{quoteDelimiters: true}, "$#"),
+	SQLite: withBracketNames(newTraits(traits{tclNames: true}, "$")),
+	ClickHouse: withAction(newTraits(traits{
+		backslash: backslashEscapes, braceParameters: true, dollarQuotes: true, colonJoins: true, insertFormats: true,
+	}, "$"), '#', lineComment),
+	Cypher: withAction(newTraits(traits{dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true}, "$"), ':', symbol),
 }
 
 // newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and

@@ -7,6 +7,10 @@ func (s *scanner) scanOperator(t *token) {
 	for i < len(s.text) && s.continuesOperator(i) {
 		i++
 	}
+	if stop := s.maskEnd(i); stop > 0 {
+		s.emit(t, value, stop)
+		return
+	}
 	s.emit(t, sign, i)
 }
 

@@ -74,7 +74,7 @@ func (s *scanner) scan(t *token) {
 		case separator:
 			s.emitByte(t, comma)
 		case opening:
-			s.emitByte(t, open)
+			s.scanOpening(t, c)
 		case closing:
 			s.emitByte(t, shut)
 		case dot:
@@ -155,7 +155,16 @@ func (s *scanner) scanDot(t *token) {
 		s.scanNumber(t)
 		return
 	}
+	if s.ellipsis(s.at) {
+		s.emit(t, value, s.at+3)
+		return
+	}
 	s.emitByte(t, period)
+}
+
+// ellipsis tells whether three periods stand at i: somebody left values out, as in IN (...).
+func (s *scanner) ellipsis(i int) bool {
+	return s.byteAt(i) == '.' && s.byteAt(i+1) == '.' && s.byteAt(i+2) == '.'
 }
 
 // touchesOperand tells whether the byte before can end an operand.
