@@ -12,7 +12,9 @@ import (
 func TestDialectOf(t *testing.T) {
 	for system, want := range map[string]sqlfingerprint.Dialect{
 		"postgresql": sqlfingerprint.PostgreSQL, "cockroachdb": sqlfingerprint.PostgreSQL, "aws.redshift": sqlfingerprint.PostgreSQL,
-		"mysql": sqlfingerprint.MySQL, "mariadb": sqlfingerprint.MySQL, "gcp.spanner": sqlfingerprint.MySQL,
+		"mysql": sqlfingerprint.MySQL, "mariadb": sqlfingerprint.MySQL, "gcp.spanner": sqlfingerprint.GoogleSQL,
+		"bigquery": sqlfingerprint.GoogleSQL, "hive": sqlfingerprint.HiveQL, "databricks": sqlfingerprint.HiveQL,
+		"influxdb": sqlfingerprint.InfluxQL, "vertica": sqlfingerprint.PostgreSQL, "libsql": sqlfingerprint.SQLite,
 		"microsoft.sql_server": sqlfingerprint.MSSQL, "oracle.db": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 		"clickhouse": sqlfingerprint.ClickHouse, "neo4j": sqlfingerprint.Cypher, "redis": sqlfingerprint.Redis, "valkey": sqlfingerprint.Redis,
 		"memcached": sqlfingerprint.Memcached, "mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB,

@@ -47,6 +47,9 @@ var literals = map[sqlfingerprint.Dialect][]string{
 	sqlfingerprint.Oracle:     {"'%s'", "q'[%s]'", "q'{'%s}'", "nq'!it's %s!'", "q'[%s", "/* %s */ 1"},
 	sqlfingerprint.SQLite:     {"'%s'", "'''%s'", "x'%s'", "'%s", "/* %s */ 1"},
 	sqlfingerprint.ClickHouse: {"'%s'", `'\'%s'`, "'%s", "/* %s */ 1"},
+	sqlfingerprint.GoogleSQL:  {"'%s'", `"%s"`, `r'%s'`, `"""%s "x" """`, "'''%s 'x' '''", "# %s\n2", "'%s", "/* %s */ 1"},
+	sqlfingerprint.HiveQL:     {"'%s'", `"%s"`, `'\'%s'`, "'%s", "/* %s */ 1", "--%s\n2"},
+	sqlfingerprint.InfluxQL:   {"'%s'", `'\'%s'`, "'%s", "-- %s\n2"},
 	sqlfingerprint.Cypher:     {"'%s'", `"%s"`, `'\'%s'`, "'%s", "/* %s */ 1"},
 	sqlfingerprint.Other:      {"'%s'", `'\'%s'`, "'''%s'", "$$%s$$", "'%s", "/* %s */ 1"},
 }

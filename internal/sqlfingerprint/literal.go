@@ -19,6 +19,9 @@ func (s *scanner) emitString(t *token, end int) {
 // is a quote inside.
 func (s *scanner) stringEnd(quote int, escape backslash) int {
 	q := s.text[quote]
+	if s.tripleQuotes && s.byteAt(quote+1) == q && s.byteAt(quote+2) == q {
+		return s.tripleEnd(quote + 3)
+	}
 	i := quote + 1
 	for {
 		n := strings.IndexByte(s.text[i:], q)
@@ -177,6 +180,9 @@ func (s *scanner) namesWithDigits(stop int) bool {
 	if run[0] == '0' && len(run)-len(letters) == 1 && (letters[0]|0x20 == 'x' || letters[0]|0x20 == 'b') {
 		return false
 	}
+	if s.typedNumbers && (len(letters) == 1 && strings.Contains("LlSsYyDdFf", letters) || strings.EqualFold(letters, "BD")) {
+		return false
+	}
 	return letters[0]|0x20 != 'e' || strings.TrimLeft(letters[1:], "0123456789") != "" || s.byteAt(stop) == '_'
 }
 
@@ -205,4 +211,19 @@ func (s *scanner) escapeClauseEnd(stop int) int {
 		}
 	}
 	return stop
+}
+
+// tripleEnd finds the byte behind the string in three quotes whose text starts at i; 0 where it does not end.
+// Source: GoogleSQL, "Lexical structure": quotes may stand alone inside, and a backslash escapes.
+func (s *scanner) tripleEnd(i int) int {
+	closing := s.text[i-3 : i]
+	for ; i < len(s.text); i++ {
+		switch {
+		case s.text[i] == '\\':
+			i++
+		case strings.HasPrefix(s.text[i:], closing):
+			return i + 3
+		}
+	}
+	return 0
 }

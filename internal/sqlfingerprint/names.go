@@ -71,6 +71,8 @@ func (s *stream) nameFollows(id keywordID) bool {
 		return s.verb == kwRollback
 	case kwOf:
 		return s.before.is(kwCurrent)
+	case kwExec:
+		return s.executesPrepared && s.before.kind != keyword
 	case kwObject:
 		return s.temp && keywordTexts[s.tok.text] == "TABLE"
 	default:

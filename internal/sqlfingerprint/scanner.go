@@ -12,6 +12,8 @@ type scanner struct {
 	cut bool
 	// afterDot is set behind a period: what follows is a name, never a keyword.
 	afterDot bool
+	// patternAt is where the last =~ or !~ ended; 0 before the first. See scanPattern.
+	patternAt int
 }
 
 func newScanner(t *traits, text string) scanner {
