@@ -62,6 +62,9 @@ func TestTimeIsLinear(t *testing.T) {
 		"keywords and blanks": strings.Repeat("date ", n), "dollars": strings.Repeat("$a", n), "quotes": strings.Repeat("'\\", n),
 		"lines": strings.Repeat("get a\n", n), "braces": strings.Repeat(`{"a":[`, n), "commas": strings.Repeat("(1),", n),
 		"dollar tags": strings.Repeat("$a$ b", n), "percents": strings.Repeat("%(", n), "types": strings.Repeat("{a:", n),
+		"repeats": "IN (" + strings.Repeat("f(1), ", n), "nested repeats": strings.Repeat("IN (f(1), ", n), "loose rows": "VALUES " + strings.Repeat("(1) ", n),
+		"slashes behind an operator": "=~ " + strings.Repeat("/**/ ", n) + "a" + strings.Repeat(" / b", n),
+		"pieces of a string":         strings.Repeat("'a'\n", n), "triple quotes": strings.Repeat(`""" `, n), "masks": strings.Repeat("<A[A", n),
 		"marks": strings.Repeat("… ", n), "comments behind types": strings.Repeat("date/**/", n), "casts": "IN (1" + strings.Repeat(", 1::a.b[", n),
 	} {
 		for file, dialect := range corpusDialects {

@@ -3,7 +3,11 @@ package sqlfingerprint
 // scanPattern reads the pattern behind =~ or !~: /cpu.*/. It is false where none starts here.
 // Source: InfluxQL reference, "Regular expressions".
 func (s *scanner) scanPattern(t *token) bool {
-	if s.text[s.at] != '/' || !s.gapSince(s.patternAt) {
+	if s.text[s.at] != '/' {
+		return false
+	}
+	if !s.gapSince(s.patternAt) {
+		s.patternAt = 0 // nor does one start at any later slash
 		return false
 	}
 	stop := s.at + 1

@@ -1,10 +1,10 @@
 package sqlfingerprint
 
 // namesHere tells whether a weak or shy word is a name: behind a keyword that a table or an alias follows,
-// and a shy one anywhere in a query.
+// and a shy one anywhere in a query but behind a soft keyword, as in NEXT VALUE and IN SHARE MODE.
 func (s *stream) namesHere() bool {
 	if s.tok.is(kwShy) && s.query {
-		return true
+		return s.before.kind != keyword || !s.before.soft
 	}
 	switch s.before.id {
 	case kwFrom, kwJoin, kwInto, kwUpdate, kwObject, kwExists, kwOnly, kwOn, kwTo, kwUsing, kwAs:
