@@ -40,7 +40,7 @@ func (s *stream) readItem(start place) (hash uint64, stop int) {
 				return 0, 0
 			}
 			return hash, t.start
-		case t.kind == semicolon, t.kind == truncated, t.is(kwSelect), t.is(kwValues), t.is(kwWith):
+		case t.kind == semicolon, t.kind == truncated, t.is(kwSelect), t.is(kwValues):
 			return 0, 0
 		}
 	}
