@@ -6,9 +6,9 @@ type action uint8
 const (
 	blank action = iota
 	separator
-	opening
 	closing
 	dot
+	opening
 	word
 	digit
 	singleQuote

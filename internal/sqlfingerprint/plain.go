@@ -62,7 +62,7 @@ func (p *run) add(k kind, start, stop int, code uint64) {
 
 // startsPlain tells whether no rule waits for what comes next.
 func (s *stream) startsPlain() bool {
-	if s.named || s.listNext || s.rows&bit(s.depth) != 0 || len(s.text) < 8 || s.plain && s.tok.kind != value {
+	if s.slashPatterns || s.named || s.listNext || s.rows&bit(s.depth) != 0 || len(s.text) < 8 || s.plain && s.tok.kind != value {
 		return false
 	}
 	switch s.verb {
@@ -89,7 +89,8 @@ func (s *stream) leavePlain(p *run) {
 	}
 	s.tok.set(k, p.start, at, 0)
 	if k == keyword {
-		info := keywords.find(foldKeyword(s.text[p.start:at]))
+		first, rest := foldKeyword(s.text[p.start:at])
+		info := keywords.find(first, rest, at-p.start)
 		s.tok.id, s.tok.soft, s.tok.text = info.id, info.soft, info.text
 	}
 }
@@ -100,7 +101,7 @@ func isQuiet(id keywordID) bool {
 	switch id {
 	case kwPlain, kwAll, kwAs, kwBy, kwDefault, kwDelete, kwDistinct, kwDo, kwEnd, kwExists, kwFor, kwFrom, kwFull, kwInsert, kwInto,
 		kwIs, kwJoin, kwKey, kwLateral, kwLike, kwLimit, kwMerge, kwNot, kwOffset, kwOn, kwOnly, kwReplace, kwSelect, kwSet,
-		kwThen, kwUpdate, kwUsing, kwWhere, kwWith:
+		kwThen, kwUpdate, kwUsing, kwWhere, kwWith, kwWeak:
 		return true
 	default:
 		return false

@@ -15,7 +15,7 @@ func (s *stream) plainToken(i int, a action, last kind) (k kind, stop int, code 
 		s.shut()
 		return shut, i + 1, uint64(s.text[i])
 	case colon:
-		if s.byteAt(i+1) == ':' && last != item {
+		if s.byteAt(i+1) == ':' && s.byteAt(i+2) != ':' && last != item {
 			return cast, i + 2, ':' | ':'<<8
 		}
 	case doubleQuote, backtick:
@@ -50,18 +50,41 @@ func (s *stream) wordToken(i int, last kind) (k kind, stop int, code uint64) {
 	if n == 0 {
 		return end, i, 0
 	}
-	if n <= maxKeyword && last != period {
-		if info := keywords.find(first&^lowerCaseBits, rest&^lowerCaseBits); info != nil {
-			if !info.quiet || !s.staysKeyword(info, i+n) || last == open && s.lists&bit(s.depth) != 0 {
-				return end, i, 0
-			}
-			if last == end || last == semicolon {
-				s.verb = info.id
-			}
-			return keyword, i + n, info.code
+	if n <= longestKeyword && last != period {
+		f, r := foldKeyword(s.text[i : i+n])
+		if info := keywords.find(f, r, n); info != nil {
+			return s.keywordToken(info, i, i+n, last)
 		}
 	}
 	return name, i + n, codeOfName(s.text, i, n, first, rest)
+}
+
+// keywordToken does for keywords what wordToken does.
+func (s *stream) keywordToken(info *wordInfo, i, stop int, last kind) (kind, int, uint64) {
+	starts := last == end || last == semicolon
+	switch {
+	case info.id == kwShy && s.query && last != keyword:
+		return name, stop, codeOf(s.text, i, stop) // see namesHere
+	case !info.quiet || !s.staysKeyword(info, stop) || last == open && s.lists&bit(s.depth) != 0,
+		info.id == kwWeak && last == keyword,
+		!starts && !s.query && mayStartQuery(info.id):
+		return end, i, 0
+	}
+	if starts {
+		s.verb = info.id
+		s.query = s.query || mayStartQuery(info.id)
+	}
+	return keyword, stop, info.code
+}
+
+// mayStartQuery tells the keywords that startsQuery looks at, among the quiet ones.
+func mayStartQuery(id keywordID) bool {
+	switch id {
+	case kwSelect, kwInsert, kwUpdate, kwDelete, kwMerge, kwReplace, kwWith:
+		return true
+	default:
+		return false
+	}
 }
 
 // plainWord reads a word of any length; n is 0 where it is not plain. Behind maxKeyword bytes first and rest

@@ -11,15 +11,15 @@ func (s *scanner) plainValue(i int, a action) (kind, int) {
 	case digit:
 		return s.plainNumber(i)
 	case dollar:
-		if s.actions[next] == digit {
+		if s.actions[next] == digit && !s.tclNames {
 			return s.plainParameter(i + 1)
 		}
 	case colon:
-		if s.actions[next] == word {
+		if s.actions[next] == word && (!s.colonJoins || i > 0 && !s.operandBefore(i)) {
 			return s.plainParameter(i + 1)
 		}
 	case at:
-		if s.actions[next] == word && next != '@' {
+		if s.actions[next] == word && next != '@' && !s.atHints {
 			return s.plainParameter(i + 1)
 		}
 	case question:
@@ -30,9 +30,16 @@ func (s *scanner) plainValue(i int, a action) (kind, int) {
 	return end, i
 }
 
+// operandBefore tells whether the byte before i may end an operand.
+func (s *scanner) operandBefore(i int) bool {
+	c := s.text[i-1]
+	return c != '=' && c != '(' && c != ',' && s.actions[c] != blank
+}
+
 // plainString reads a string without a backslash.
 func (s *scanner) plainString(i int, quote byte) (kind, int) {
-	if stop := quotedStop(s.text, i+1, quote, s.backslash != backslashPlain); stop > 0 {
+	stop := quotedStop(s.text, i+1, quote, s.backslash != backslashPlain)
+	if stop > 0 && s.byteAt(s.skipBlanks(stop)) != '\'' { // it would go on there, see continuedEnd
 		return value, stop
 	}
 	return end, i
@@ -100,6 +107,9 @@ func (s *scanner) plainOperator(i int) (kind, int) {
 		}
 	} else if s.text[i] != '*' {
 		return end, i
+	}
+	if s.text[i] == '<' && stop == i+1 && s.actions[s.byteAt(stop)] == word {
+		return end, i // see maskEnd
 	}
 	switch s.actions[s.byteAt(stop)] {
 	case blank, word, digit, separator, closing, opening, singleQuote, doubleQuote, backtick, dollar, question, colon:

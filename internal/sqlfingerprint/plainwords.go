@@ -56,7 +56,7 @@ loop:
 			}
 			if found != 0 {
 				info := &keywords.infos[slot%keywordSlots]
-				if info.quick == notQuick || info.quick == quickCall && c != '(' && c != ',' && c != ')' || afterThese>>(last&63)&1 != 0 {
+				if info.quick != quick && !s.isQuick(info.quick, c) || afterThese>>(last&63)&1 != 0 {
 					break loop
 				}
 				w, k = info.code, keyword
@@ -96,7 +96,7 @@ loop:
 			c = byteOf(text, i)
 		case dot:
 			c = byteOf(text, i+1)
-			if c-'0' < 10 || last == item {
+			if c-'0' < 10 || c == '.' || last == item {
 				break loop
 			}
 			hash = mix(hash, '.')
@@ -165,6 +165,18 @@ loop:
 		}
 	}
 	p.hash, p.start, p.stop, p.last = hash, start, i, last
+}
+
+// isQuick tells whether a keyword that is not always quick is so before c.
+func (s *stream) isQuick(q quickness, c byte) bool {
+	switch q {
+	case quickCall:
+		return c == '(' || c == ',' || c == ')'
+	case quickQuery:
+		return s.query
+	default:
+		return false
+	}
 }
 
 // byteOf is the byte at i, 0 behind the end: that is a blank, too.

@@ -12,6 +12,8 @@ type scanner struct {
 	cut bool
 	// afterDot is set behind a period: what follows is a name, never a keyword.
 	afterDot bool
+	// patternAt is where the last =~ or !~ ended; 0 before the first. See scanPattern.
+	patternAt int
 }
 
 func newScanner(t *traits, text string) scanner {
@@ -74,7 +76,7 @@ func (s *scanner) scan(t *token) {
 		case separator:
 			s.emitByte(t, comma)
 		case opening:
-			s.emitByte(t, open)
+			s.scanOpening(t, c)
 		case closing:
 			s.emitByte(t, shut)
 		case dot:
@@ -155,7 +157,16 @@ func (s *scanner) scanDot(t *token) {
 		s.scanNumber(t)
 		return
 	}
+	if s.ellipsis(s.at) {
+		s.emit(t, value, s.at+3)
+		return
+	}
 	s.emitByte(t, period)
+}
+
+// ellipsis tells whether three periods stand at i: somebody left values out, as in IN (...).
+func (s *scanner) ellipsis(i int) bool {
+	return s.byteAt(i) == '.' && s.byteAt(i+1) == '.' && s.byteAt(i+2) == '.'
 }
 
 // touchesOperand tells whether the byte before can end an operand.

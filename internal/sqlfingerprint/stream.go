@@ -20,6 +20,10 @@ type stream struct {
 	rows     uint64 // bit d: rows of VALUES stand at depth d
 	plain    bool   // all of the list's current item so far is a value, perhaps with a cast
 	listNext bool   // the next bracket opens a list
+	single   bool   // this is a look ahead at one item, see skipRepeat
+	query    bool   // a query was read, so shy words are names
+	stdin    bool   // COPY … FROM STDIN was read
+	item     place  // where the current item of the outermost list starts
 }
 
 func newStream(d Dialect, text string) stream {
@@ -39,6 +43,10 @@ func (s *stream) next() bool {
 		}
 		switch s.tok.kind {
 		case keyword:
+			if s.tok.id >= kwWeak && s.namesHere() {
+				s.becomeName()
+				break
+			}
 			s.onKeyword()
 		case name, quoted:
 			s.onName()
@@ -48,6 +56,9 @@ func (s *stream) next() bool {
 			}
 			s.onComma()
 		case open:
+			if s.skipLooseRow() {
+				continue
+			}
 			s.onOpen()
 		case shut:
 			s.onShut()
@@ -131,6 +142,7 @@ func (s *stream) isNumberSign(t *token) bool {
 
 // skipSemicolon drops semicolons that separate nothing: leading, trailing and doubled ones.
 func (s *stream) skipSemicolon() bool {
+	s.skipCopied()
 	if s.before.kind == end || s.before.kind == semicolon {
 		return true
 	}
@@ -141,7 +153,7 @@ func (s *stream) skipSemicolon() bool {
 	if next.kind == end || next.kind == semicolon {
 		return true
 	}
-	s.verb, s.named, s.temp, s.listNext, s.plain = kwPlain, false, false, false, false
+	s.verb, s.named, s.temp, s.listNext, s.plain, s.query = kwPlain, false, false, false, false, false
 	return false
 }
 

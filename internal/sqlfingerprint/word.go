@@ -47,8 +47,7 @@ func (s *scanner) scanLongWord(t *token) {
 	}
 	s.at = stop
 	if n > maxKeyword {
-		t.set(name, start, stop, codeOf(s.text, start, stop))
-		s.afterDot = false
+		s.emitLongWord(t, start, stop)
 		return
 	}
 	first, rest := loadPart(s.text, start, min(8, n)), uint64(0)
@@ -58,9 +57,23 @@ func (s *scanner) scanLongWord(t *token) {
 	s.emitWord(t, start, n, first, rest)
 }
 
+// emitLongWord does what emitWord does for words of more than maxKeyword bytes.
+func (s *scanner) emitLongWord(t *token, start, stop int) {
+	if stop-start <= longestKeyword {
+		first, rest := foldKeyword(s.text[start:stop])
+		if info := keywords.find(first, rest, stop-start); info != nil && s.isKeyword(info) {
+			t.set(keyword, start, stop, info.code)
+			t.id, t.soft, t.text = info.id, info.soft, info.text
+			return
+		}
+	}
+	t.set(name, start, stop, codeOf(s.text, start, stop))
+	s.afterDot = false
+}
+
 // emitWord tells a keyword from a name of at most maxKeyword bytes; first and rest are its bytes.
 func (s *scanner) emitWord(t *token, start, n int, first, rest uint64) {
-	info := keywords.find(first&^lowerCaseBits, rest&^lowerCaseBits)
+	info := keywords.find(first&^lowerCaseBits, rest&^lowerCaseBits, n)
 	if info != nil && s.isKeyword(info) {
 		t.set(keyword, start, start+n, info.code)
 		t.id, t.soft, t.text = info.id, info.soft, info.text
@@ -106,7 +119,7 @@ func (s *scanner) dotFollows() bool {
 	}
 	switch c := s.text[i]; s.actions[c] {
 	case dot:
-		return i == s.at || s.actions[s.byteAt(i+1)] != digit
+		return (i == s.at || s.actions[s.byteAt(i+1)] != digit) && !s.ellipsis(i)
 	case dash, slash, lineComment:
 		return s.dotFollowsGap()
 	default:
@@ -133,7 +146,7 @@ func (s *scanner) dotFollowsGap() bool {
 				return false
 			}
 		default:
-			return c == '.' && (s.touchesOperand() || s.actions[s.peek(1)] != digit)
+			return c == '.' && (s.touchesOperand() || s.actions[s.peek(1)] != digit) && !s.ellipsis(s.at)
 		}
 	}
 }
@@ -162,11 +175,11 @@ func (s *scanner) scanPrefixed(t *token, quote int) {
 		s.at = quote + 1
 		s.scanDouble(t)
 	case s.text[quote] == '&':
-		s.scanString(t, quote+1)
+		s.emitString(t, s.escapeClauseEnd(s.stringEnd(quote+1, s.backslash)))
 	case s.quoteDelimiters && last == 'q':
 		s.scanDelimited(t, quote)
 	case quote == s.at+1 && first == 'e':
-		s.emitString(t, s.stringEnd(quote, backslashEscapes))
+		s.emitString(t, s.continuedEnd(s.stringEnd(quote, backslashEscapes), backslashEscapes))
 	default:
 		s.scanString(t, quote)
 	}
