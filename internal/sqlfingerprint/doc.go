@@ -7,6 +7,9 @@
 // texts have the same fingerprint exactly when they have the same normalised text (short of a 64-bit
 // collision), and what Normalize writes has the fingerprint of what it was written from.
 //
+// Fingerprint alone takes a short cut through what is plain in a text (plain.go); it must come to the same as the
+// stream, and a rule that is new in the stream has to be heeded there or left to the stream.
+//
 // No literal survives: what cannot be told apart from one (an unterminated quote, a number with letters)
 // becomes `?`; what was cut off is marked with `…`.
 //
