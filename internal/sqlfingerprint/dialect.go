@@ -20,6 +20,8 @@ const (
 	SQLite
 	// ClickHouse is ClickHouse's SQL.
 	ClickHouse
+	// CQL is the language of Cassandra and ScyllaDB.
+	CQL
 	// Cypher is Neo4j's language: a colon stands before labels (n:Person), no parameter.
 	Cypher
 	// Redis is a command line: a command, its key, its arguments.
@@ -35,7 +37,7 @@ func DialectOf(system string) Dialect {
 	switch system {
 	case "postgresql", "cockroachdb", "aws.redshift":
 		return PostgreSQL
-	case "mysql", "mariadb", "gcp.spanner", "hive", "couchbase", "azure.cosmosdb":
+	case "mysql", "mariadb", "tidb", "vitess", "planetscale", "memsql", "singlestore", "gcp.spanner", "hive", "couchbase", "azure.cosmosdb":
 		return MySQL
 	case "microsoft.sql_server":
 		return MSSQL
@@ -45,6 +47,8 @@ func DialectOf(system string) Dialect {
 		return SQLite
 	case "clickhouse":
 		return ClickHouse
+	case "cassandra", "scylladb":
+		return CQL
 	case "neo4j":
 		return Cypher
 	case "redis", "valkey":
@@ -75,6 +79,11 @@ type traits struct {
 	jsonOperators   bool // ? ?| and ?& may be operators
 	braceParameters bool // {name:Type} is a parameter
 	digitNames      bool // 2fa_codes is a name
+	slashComments   bool // // starts a comment
+	uuids           bool // 550e8400-e29b-41d4-a716-446655440000 is a literal
+	quotedBinds     bool // :"name" is a parameter
+	batches         bool // several statements make a batch, in which they repeat
+	currencies      bool // £1.50 is a number
 }
 
 // backslash tells whether a backslash escapes the next byte of a string.
@@ -92,17 +101,21 @@ const (
 var dialects = [...]traits{
 	Other: newTraits(traits{
 		nestedComments: true, backslash: backslashGuess, dollarQuotes: true, quoteDelimiters: true,
-		atOperators: true, jsonOperators: true,
+		atOperators: true, jsonOperators: true, uuids: true,
 	}, "$"),
 	PostgreSQL: newTraits(traits{nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true}, "$"),
-	MySQL: withAction(newTraits(traits{
+	MySQL: newTraits(traits{
 		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true,
-	}, "$"), '#', lineComment),
-	MSSQL:      withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
-	Oracle:     newTraits(traits{quoteDelimiters: true}, "$#"),
+	}, "$").with(lineComment, "#").with(introducer, "_").with(listBind, ":"),
+	MSSQL:      withBracketNames(newTraits(traits{nestedComments: true, currencies: true}, "$#@")).with(temporary, "#").with(money, "$"),
+	Oracle:     newTraits(traits{quoteDelimiters: true, quotedBinds: true}, "$#").with(link, "@"),
 	SQLite:     withBracketNames(newTraits(traits{}, "$")),
 	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
-	Cypher:     withAction(newTraits(traits{dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true}, "$"), ':', symbol),
+	CQL: newTraits(traits{dollarQuotes: true, slashComments: true, uuids: true, quotedBinds: true, batches: true}, "").
+		with(hexLetter, "abcdefABCDEF").with(duration, "P").with(pair, ":").with(opening, "{").with(closing, "}"),
+	Cypher: newTraits(traits{
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true,
+	}, "$").with(symbol, ":"),
 }
 
 // newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and
@@ -118,12 +131,15 @@ func newTraits(t traits, inWord string) traits {
 	return t
 }
 
-func withAction(t traits, c byte, a action) traits {
-	t.actions[c] = a
+// with gives the bytes an action of their own. What may stand inside a word stays.
+func (t traits) with(a action, bytes string) traits {
+	for _, c := range []byte(bytes) {
+		t.actions[c] = a
+	}
 	return t
 }
 
 // withBracketNames makes [a b] a name; a closing bracket without an opening one means nothing.
 func withBracketNames(t traits) traits {
-	return withAction(withAction(t, '[', bracketName), ']', symbol)
+	return t.with(bracketName, "[").with(symbol, "]")
 }

@@ -15,6 +15,7 @@ const (
 	kwBy
 	kwCall
 	kwClose
+	kwConnect
 	kwCreate
 	kwDeallocate
 	kwDeclare
@@ -30,6 +31,7 @@ const (
 	kwFor
 	kwFrom
 	kwFull
+	kwIdentified
 	kwIf
 	kwIn
 	kwInsert
@@ -42,6 +44,7 @@ const (
 	kwLimit
 	kwMerge
 	kwMove
+	kwNextval // NEXTVAL and CURRVAL, which stand behind the name of a sequence
 	kwNot
 	kwNull
 	kwObject // TABLE, INDEX, VIEW and what else CREATE, ALTER and DROP act on
@@ -71,12 +74,12 @@ const (
 // ruled are the keywords that rules look at.
 var ruled = map[string]keywordID{
 	"ALTER": kwAlter, "ARRAY": kwArray, "AS": kwAs, "ALL": kwAll, "TRUE": kwBoolean, "FALSE": kwBoolean, "BY": kwBy,
-	"CALL": kwCall, "CLOSE": kwClose, "CREATE": kwCreate, "DEALLOCATE": kwDeallocate, "DECLARE": kwDeclare,
+	"CALL": kwCall, "CLOSE": kwClose, "CONNECT": kwConnect, "CREATE": kwCreate, "DEALLOCATE": kwDeallocate, "DECLARE": kwDeclare,
 	"DEFAULT": kwDefault, "DELETE": kwDelete, "DISTINCT": kwDistinct, "DO": kwDo, "DROP": kwDrop, "END": kwEnd,
 	"EXEC": kwExec, "EXECUTE": kwExec, "EXISTS": kwExists, "FETCH": kwFetch, "FOR": kwFor, "FROM": kwFrom,
-	"FULL": kwFull, "IF": kwIf, "IN": kwIn, "INSERT": kwInsert, "INTO": kwInto, "IS": kwIs, "JOIN": kwJoin,
+	"FULL": kwFull, "IDENTIFIED": kwIdentified, "IF": kwIf, "INFINITY": kwBoolean, "NAN": kwBoolean, "IN": kwIn, "INSERT": kwInsert, "INTO": kwInto, "IS": kwIs, "JOIN": kwJoin,
 	"KEY": kwKey, "LATERAL": kwLateral, "LIKE": kwLike, "ILIKE": kwLike, "LIMIT": kwLimit, "TOP": kwLimit,
-	"MERGE": kwMerge, "MOVE": kwMove, "NOT": kwNot, "NULL": kwNull, "TABLE": kwObject, "INDEX": kwObject,
+	"MERGE": kwMerge, "MOVE": kwMove, "NEXTVAL": kwNextval, "CURRVAL": kwNextval, "NOT": kwNot, "NULL": kwNull, "TABLE": kwObject, "INDEX": kwObject,
 	"VIEW": kwObject, "SEQUENCE": kwObject, "PROCEDURE": kwObject, "FUNCTION": kwObject, "TRIGGER": kwObject,
 	"DATABASE": kwObject, "SCHEMA": kwObject, "OFFSET": kwOffset, "ON": kwOn, "ONLY": kwOnly, "PREPARE": kwPrepare,
 	"RELEASE": kwRelease, "REPLACE": kwReplace, "ROLLBACK": kwRollback, "ROW": kwRow, "SAVEPOINT": kwSavepoint,
@@ -135,12 +138,12 @@ var keywords, keywordTexts = buildKeywords()
 func buildKeywords() (*[keywordSlots]wordInfo, []string) {
 	table := new([keywordSlots]wordInfo)
 	var texts []string
-	for _, list := range []string{hard, soft} {
+	for _, list := range []string{hard, moreHard, soft, moreSoft} {
 		for _, text := range strings.Fields(list) {
 			first, rest := foldKeyword(text)
 			insertKeyword(table, wordInfo{
 				first: first, rest: rest, code: mixText(seed, text), n: uint8(len(text)),
-				id: ruled[text], soft: list == soft, text: uint16(len(texts)),
+				id: ruled[text], soft: list == soft || list == moreSoft, text: uint16(len(texts)),
 			})
 			texts = append(texts, text)
 		}

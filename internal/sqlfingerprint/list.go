@@ -8,9 +8,10 @@ func (s *stream) onOpen() {
 	s.depth++
 	s.lists &^= bit(s.depth)
 	s.rows &^= bit(s.depth)
-	if s.listNext || s.text[s.tok.start] == '[' && (!s.before.operand() || s.arrayOfArrays()) {
+	if s.listNext || s.text[s.tok.start] != '(' && (!s.before.operand() || s.arrayOfArrays()) {
 		s.lists |= bit(s.depth)
 	}
+	s.startItem()
 	s.listNext, s.named = false, false
 	s.plain = s.plain && s.text[s.tok.start] == '['
 }
@@ -37,10 +38,10 @@ func (s *stream) skipItems() bool {
 		return false
 	case s.lists&d != 0 && s.itemEnds():
 		return s.skipPlainValues() || s.skipValue()
-	case s.before.kind == shut:
-		return s.skipPlainRow() || s.skipRow()
+	case s.before.kind == shut && (s.skipPlainRow() || s.skipRow()):
+		return true
 	default:
-		return false
+		return s.lists&d != 0 && s.skipRepeated()
 	}
 }
 
@@ -55,7 +56,8 @@ func (s *stream) itemEnds() bool {
 }
 
 func (s *stream) onComma() {
-	s.plain, s.named, s.listNext = false, false, false
+	s.plain, s.named, s.listNext = false, s.secretFollows(), false
+	s.startItem()
 }
 
 // skipValue skips one value with its signs and casts, if it is all of the item: of 1 + a nothing is skipped.

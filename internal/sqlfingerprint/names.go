@@ -12,6 +12,10 @@ func (s *stream) onKeyword() {
 		s.rows &^= bit(s.depth)
 	}
 	s.plain = s.plain && (s.before.kind == cast || s.before.kind == keyword)
+	if s.named && s.verb == kwIdentified && s.tok.id != kwBy {
+		s.becomeValue()
+		return
+	}
 	switch s.tok.id {
 	case kwPlain:
 		s.listNext, s.named = false, false
@@ -44,8 +48,11 @@ func (s *stream) onRuled(id keywordID) {
 	case kwSavepoint:
 		s.named = true
 		return
+	case kwIdentified, kwBy, kwReplace:
+		s.onSecret(id)
+		return
 	case kwTransaction:
-		s.named = s.named || s.before.kind == name && strings.EqualFold(s.text[s.before.start:s.before.end], "SAVE")
+		s.named = s.named || s.before.is(kwRollback) || s.before.kind == name && strings.EqualFold(s.text[s.before.start:s.before.end], "SAVE")
 		return
 	case kwTemp:
 		s.temp = s.verb == kwCreate
@@ -64,6 +71,8 @@ func (s *stream) nameFollows(id keywordID) bool {
 		return s.verb == kwFetch || s.verb == kwMove
 	case kwTo:
 		return s.verb == kwRollback
+	case kwUsing:
+		return s.verb == kwConnect
 	case kwObject:
 		return s.temp && keywordTexts[s.tok.text] == "TABLE"
 	default:

@@ -3,6 +3,9 @@ package sqlfingerprint
 // scanOperator reads a run of operator bytes: = <> ->> ||. It stops where a comment, a parameter or the sign
 // of a number begins, so that `a=-1`, `a=@p` and `a=/* */1` are cut right.
 func (s *scanner) scanOperator(t *token) {
+	if s.scanMask(t) {
+		return
+	}
 	i := s.at + 1
 	for i < len(s.text) && s.continuesOperator(i) {
 		i++
@@ -15,7 +18,7 @@ func (s *scanner) continuesOperator(i int) bool {
 	before, c := s.text[i-1], s.text[i]
 	switch c {
 	case '<', '>', '=', '~', '|', '&', '^', '!':
-		return before != '*' && before != '+' || c == '='
+		return before != '*' && before != '+' && (c != '<' || before != '=') || c == '='
 	case '#':
 		return s.actions[c] == operator
 	case '*':

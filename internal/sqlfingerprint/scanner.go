@@ -74,6 +74,9 @@ func (s *scanner) scan(t *token) {
 		case separator:
 			s.emitByte(t, comma)
 		case opening:
+			if c == '[' && s.scanMask(t) {
+				return
+			}
 			s.emitByte(t, open)
 		case closing:
 			s.emitByte(t, shut)
@@ -119,7 +122,7 @@ func (s *scanner) scanRare(t *token, c byte) {
 	case brace:
 		s.scanBrace(t)
 	default:
-		s.scanSymbol(t, c)
+		s.scanSpecial(t, c)
 	}
 }
 

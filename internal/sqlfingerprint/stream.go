@@ -20,6 +20,8 @@ type stream struct {
 	rows     uint64 // bit d: rows of VALUES stand at depth d
 	plain    bool   // all of the list's current item so far is a value, perhaps with a cast
 	listNext bool   // the next bracket opens a list
+	item     item   // the current item of a list
+	batched  item   // the current statement of a batch
 }
 
 func newStream(d Dialect, text string) stream {
@@ -125,7 +127,7 @@ func (s *stream) hideKey() {
 	s.backTo(here)
 }
 
-func (s *stream) isNumberSign(t *token) bool {
+func (s *scanner) isNumberSign(t *token) bool {
 	return t.kind == sign && t.end-t.start == 1 && (s.text[t.start] == '-' || s.text[t.start] == '+')
 }
 
@@ -139,6 +141,9 @@ func (s *stream) skipSemicolon() bool {
 	s.scan(&next)
 	s.backTo(here)
 	if next.kind == end || next.kind == semicolon {
+		return true
+	}
+	if s.batches && s.skipStatement() {
 		return true
 	}
 	s.verb, s.named, s.temp, s.listNext, s.plain = kwPlain, false, false, false, false
