@@ -17,7 +17,7 @@ var corpusDialects = map[string]sqlfingerprint.Dialect{
 	"other": sqlfingerprint.Other, "postgresql": sqlfingerprint.PostgreSQL, "mysql": sqlfingerprint.MySQL,
 	"mssql": sqlfingerprint.MSSQL, "oracle": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 	"clickhouse": sqlfingerprint.ClickHouse, "redis": sqlfingerprint.Redis, "memcached": sqlfingerprint.Memcached,
-	"mongodb": sqlfingerprint.MongoDB, "cql": sqlfingerprint.CQL,
+	"mongodb": sqlfingerprint.MongoDB, "cql": sqlfingerprint.CQL, "db2": sqlfingerprint.DB2,
 }
 
 // corpusCase is one statement in several spellings.

@@ -47,7 +47,7 @@ func isUUIDByte(at int, c byte) bool {
 // scanDuration reads a word, or a duration of ISO 8601: P1Y2M3DT4H, P2W, P0001-02-03T04:05:06. Those of
 // another form (1h30m) start with a digit and are read as numbers.
 func (s *scanner) scanDuration(t *token) {
-	stop := s.wordEnd(s.at + 1)
+	stop := s.wordBeforeMark(s.at, s.wordEnd(s.at+1))
 	if s.afterDot || !isDuration(s.text[s.at+1:stop], stop == len(s.text)) {
 		s.scanWord(t)
 		return

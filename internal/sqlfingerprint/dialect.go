@@ -20,6 +20,8 @@ const (
 	SQLite
 	// ClickHouse is ClickHouse's SQL.
 	ClickHouse
+	// DB2 is IBM Db2's SQL: # may stand in names, wherever they start.
+	DB2
 	// CQL is the language of Cassandra and ScyllaDB.
 	CQL
 	// Cypher is Neo4j's language: a colon stands before labels (n:Person), no parameter.
@@ -47,6 +49,8 @@ func DialectOf(system string) Dialect {
 		return SQLite
 	case "clickhouse":
 		return ClickHouse
+	case "ibm.db2":
+		return DB2
 	case "cassandra", "scylladb":
 		return CQL
 	case "neo4j":
@@ -111,6 +115,7 @@ var dialects = [...]traits{
 	Oracle:     newTraits(traits{quoteDelimiters: true, quotedBinds: true}, "$#").with(link, "@"),
 	SQLite:     withBracketNames(newTraits(traits{}, "$")),
 	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
+	DB2:        newTraits(traits{nestedComments: true}, "$#@").with(word, "#"),
 	CQL: newTraits(traits{dollarQuotes: true, slashComments: true, uuids: true, quotedBinds: true, batches: true}, "").
 		with(hexLetter, "abcdefABCDEF").with(duration, "P").with(pair, ":").with(opening, "{").with(closing, "}"),
 	Cypher: newTraits(traits{

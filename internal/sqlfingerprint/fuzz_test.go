@@ -48,6 +48,7 @@ var literals = map[sqlfingerprint.Dialect][]string{
 	sqlfingerprint.Oracle:     {"'%s'", "q'[%s]'", "q'{'%s}'", "nq'!it's %s!'", "q'[%s", "/* %s */ 1"},
 	sqlfingerprint.SQLite:     {"'%s'", "'''%s'", "x'%s'", "'%s", "/* %s */ 1"},
 	sqlfingerprint.ClickHouse: {"'%s'", `'\'%s'`, "'%s", "/* %s */ 1"},
+	sqlfingerprint.DB2:        {"'%s'", "'''%s'", "GX'%s'", "'%s", "/* /* */ %s */ 1", "-- %s\n2"},
 	sqlfingerprint.CQL:        {"'%s'", "'''%s'", "$$%s$$", "'%s", "$$%s", "/* %s */ 1", "-- %s\n2", "// %s\n2"},
 	sqlfingerprint.Cypher:     {"'%s'", `"%s"`, `'\'%s'`, "'%s", "/* %s */ 1"},
 	sqlfingerprint.Other:      {"'%s'", `'\'%s'`, "'''%s'", "$$%s$$", "'%s", "/* %s */ 1"},

@@ -16,7 +16,7 @@ func (s *scanner) scanMask(t *token) bool {
 			n = angleMask(s.text[s.at:])
 		}
 	case '[':
-		n = squareMask(s.text[s.at:], s.actions['['] == bracketName)
+		n = squareMask(s.text[s.at:])
 	}
 	if n > 0 {
 		s.emit(t, value, s.at+n)
@@ -51,16 +51,26 @@ func angleMask(text string) int {
 	return 0
 }
 
-// squareMask is the length of [REDACTED], [REDACTED:email] and their kin. Where brackets hold names, a label has
-// to tell it from one.
-func squareMask(text string, label bool) int {
-	for _, word := range [...]string{"[REDACTED", "[FILTERED", "[Filtered", "[MASKED"} {
-		if !strings.HasPrefix(text, word) || len(text) == len(word) {
-			continue
-		}
-		if n := strings.IndexByte(text[:min(len(text), longestMask)], ']'); n == len(word) && !label || n > 0 && text[len(word)] == ':' {
-			return n + 1
+// squareMask is the length of [REDACTED:email] and its kin. Without a label it could be a name in brackets.
+func squareMask(text string) int {
+	for _, word := range [...]string{"[REDACTED", "[FILTERED", "[MASKED"} {
+		if strings.HasPrefix(text, word) {
+			return labelEnd(text, len(word))
 		}
 	}
 	return 0
+}
+
+// labelEnd is the end of a label from at on, with its colon and its bracket: `:email]`.
+func labelEnd(text string, at int) int {
+	n := strings.IndexByte(text[at:min(len(text), at+longestMask)], ']')
+	if n < len(":a") || text[at] != ':' {
+		return 0
+	}
+	for _, c := range []byte(text[at+1 : at+n]) {
+		if c|0x20 < 'a' && c != '_' && c != '-' && (c < '0' || c > '9') || c|0x20 > 'z' {
+			return 0
+		}
+	}
+	return at + n + 1
 }

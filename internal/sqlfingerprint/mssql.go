@@ -50,7 +50,7 @@ func (s *scanner) scanCurrency(t *token) bool {
 
 // scanTemporary reads the name of a temporary table.
 func (s *scanner) scanTemporary(t *token) {
-	if stop := s.wordEnd(s.at + 1); !s.emitTemporary(t, s.at, stop, stop) {
+	if stop := s.wordBeforeMark(s.at, s.wordEnd(s.at+1)); !s.emitTemporary(t, s.at, stop, stop) {
 		s.scanWord(t)
 	}
 }
@@ -58,16 +58,24 @@ func (s *scanner) scanTemporary(t *token) {
 // emitTemporary makes the name of a temporary table from start to stop the token that ends at end, without
 // what a program made up for one session: #keys_4f3a9c1be is #keys_. It is false for any other name.
 func (s *scanner) emitTemporary(t *token, start, stop, end int) bool {
-	if s.text[start] != '#' || s.wordEnd(start+1) != stop {
+	if s.text[start] != '#' || s.actions['#'] != temporary || s.wordBeforeMark(start, s.wordEnd(start+1)) != stop {
 		return false
 	}
 	n := madeUpAt(s.text[start:stop])
-	if n == 0 {
+	if n == 0 || s.wordBeforeMark(start, start+n) != start+n {
 		return false
 	}
-	t.set(name, start, start+n, codeOf(s.text, start, start+n))
+	t.set(name, start, start+n, wordCode(s.text, start, n))
 	s.at, s.afterDot = end, false
 	return true
+}
+
+// wordCode is what emitWord gives a name of n bytes, read in parts.
+func wordCode(text string, start, n int) uint64 {
+	if n <= 8 || n > maxKeyword {
+		return codeOf(text, start, start+n)
+	}
+	return mix(mix(seed^uint64(n), loadPart(text, start, 8)), loadPart(text, start+8, n-8))
 }
 
 // madeUpAt is where the made-up end of a name starts, 0 where there is none: at its first digit, or at the
