@@ -48,24 +48,31 @@ func isUUIDByte(at int, c byte) bool {
 // another form (1h30m) start with a digit and are read as numbers.
 func (s *scanner) scanDuration(t *token) {
 	stop := s.wordBeforeMark(s.at, s.wordEnd(s.at+1))
-	if s.afterDot || !isDuration(s.text[s.at+1:stop], stop == len(s.text)) {
+	rest := s.text[stop:]
+	switch run := s.text[s.at+1 : stop]; {
+	case s.afterDot:
 		s.scanWord(t)
-		return
+	case isDate(run, rest):
+		s.emit(t, value, stop+len(rest)-len(strings.TrimLeft(rest, "0123456789-:T")))
+	case isDuration(run):
+		s.emit(t, value, stop)
+	default:
+		s.scanWord(t)
 	}
-	if s.byteAt(stop) == '-' && stop == s.at+len("P0001") {
-		stop += len(s.text[stop:]) - len(strings.TrimLeft(s.text[stop:], "0123456789-:T"))
-	}
-	s.emit(t, value, stop)
 }
 
-// isDuration tells the run behind a P from that of a name. It starts with a number and has nothing but numbers
-// and units in it; it ends with a unit, unless the text was cut or a date follows.
-func isDuration(run string, last bool) bool {
-	if strings.Trim(run, "0123456789YMWDHST") != "" || strings.TrimLeft(strings.TrimPrefix(run, "T"), "0123456789") == strings.TrimPrefix(run, "T") {
-		return false
-	}
-	date := len(run) == len("0001") && strings.TrimLeft(run, "0123456789") == ""
-	return run[len(run)-1] > '9' || date || last && strings.ContainsAny(run, "YMWDHST")
+// isDuration tells the run behind a P from that of a name: it starts with a number, perhaps behind a T, and
+// has nothing but numbers and units in it, a unit at least.
+func isDuration(run string) bool {
+	run = strings.TrimPrefix(run, "T")
+	units := strings.TrimLeft(run, "0123456789")
+	return units != run && units != "" && strings.Trim(units, "0123456789YMWDHST") == ""
+}
+
+// isDate tells a date from a difference: four digits, and two between dashes.
+func isDate(run, rest string) bool {
+	return len(run) == len("0001") && strings.Trim(run, "0123456789") == "" &&
+		len(rest) > len("-02-") && rest[0] == '-' && rest[3] == '-' && strings.Trim(rest[1:3], "0123456789") == ""
 }
 
 // scanPair reads the colon between a key and its value. The name of a parameter starts with no digit, and a
