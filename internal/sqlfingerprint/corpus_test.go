@@ -26,10 +26,11 @@ type corpusCase struct {
 	spellings  []string
 	normalized string
 	summary    string
+	summarized bool // the case says what the summary is
 }
 
 // readCorpus reads a file of cases: `# name`, then `< ` and a spelling on one line or several, then `= ` and
-// the normalised text and `~ ` and the summary. In a spelling `⏎` stands for a line break.
+// the normalised text and, where the case is about it, `~ ` and the summary. In a spelling `⏎` stands for a line break.
 func readCorpus(t testing.TB, path string) []corpusCase {
 	t.Helper()
 	raw, err := os.ReadFile(path)
@@ -49,7 +50,7 @@ func readCorpus(t testing.TB, path string) []corpusCase {
 		case "=":
 			cases[last].normalized = rest
 		case "~":
-			cases[last].summary = rest
+			cases[last].summary, cases[last].summarized = rest, true
 		case "":
 		default:
 			t.Fatalf("%s:%d: a line starts with #, <, = or ~", path, n+1)
@@ -75,7 +76,9 @@ func TestCorpus(t *testing.T) {
 			assert.Equal(t, want, sqlfingerprint.Fingerprint(d, spelling), "fingerprint: %s", spelling)
 			checkInvariants(t, d, spelling)
 		}
-		assert.Equal(t, c.summary, sqlfingerprint.Summarize(d, c.spellings[0]), "summary")
+		if c.summarized {
+			assert.Equal(t, c.summary, sqlfingerprint.Summarize(d, c.spellings[0]), "summary")
+		}
 		assert.NotContains(t, c.normalized, "secret", "a literal survived")
 	})
 }

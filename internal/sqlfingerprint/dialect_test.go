@@ -61,6 +61,10 @@ func TestTimeIsLinear(t *testing.T) {
 		"lines": strings.Repeat("get a\n", n), "braces": strings.Repeat(`{"a":[`, n), "commas": strings.Repeat("(1),", n),
 		"dollar tags": strings.Repeat("$a$ b", n), "percents": strings.Repeat("%(", n), "types": strings.Repeat("{a:", n),
 		"marks": strings.Repeat("… ", n), "comments behind types": strings.Repeat("date/**/", n), "casts": "IN (1" + strings.Repeat(", 1::a.b[", n),
+		"items": "IN (f(1)" + strings.Repeat(", f(1)", n), "lists in items": strings.Repeat("IN (f(1), ", n), "introducers": strings.Repeat("_utf8 ", n),
+		"statements": strings.Repeat("INSERT a; ", n), "two statements": strings.Repeat("INSERT a; INSERT b; ", n), "open statements": strings.Repeat("INSERT (; ", n),
+		"open masks": strings.Repeat("[REDACTED:", n), "open angles": strings.Repeat("<A", n), "hex": strings.Repeat("abcdefab-", n),
+		"temporary": strings.Repeat("#1a", n), "dates": strings.Repeat("P0001-02-", n), "items of one text": "IN (f('" + strings.Repeat("x", n) + "')" + strings.Repeat(", f('')", n),
 	} {
 		for file, dialect := range corpusDialects {
 			sqlfingerprint.Fingerprint(dialect, text)
