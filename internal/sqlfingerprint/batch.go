@@ -17,14 +17,14 @@ func (s *stream) skipStatement() bool {
 		s.at = end
 		return true
 	}
-	s.batched = item{at: s.at, code: code, known: true}
+	s.batched = listItem{at: s.at, code: code, known: true}
 	return false
 }
 
 // statementCode tells what the statement at a place is, and where the semicolon behind it stands; 0 where it
 // changes no rows or does not end. BEGIN BATCH may stand before the first.
 func (s *stream) statementCode(at int, first bool) (code uint64, end int) {
-	one := stream{scanner: s.scanner, batched: item{depth: 1}}
+	one := stream{scanner: s.scanner, batched: listItem{depth: 1}}
 	one.at, one.afterDot = at, false
 	code = seed
 	for one.next() {

@@ -1,7 +1,7 @@
 package sqlfingerprint
 
-// item is the current item of a list of values: where it starts, and what itemCode says of it.
-type item struct {
+// listItem is the current item of a list of values: where it starts, and what itemCode says of it.
+type listItem struct {
 	at    int
 	depth uint
 	code  uint64
@@ -10,7 +10,7 @@ type item struct {
 
 func (s *stream) startItem() {
 	if s.lists&bit(s.depth) != 0 {
-		s.item = item{at: s.at, depth: s.depth}
+		s.item = listItem{at: s.at, depth: s.depth}
 	}
 }
 

@@ -16,12 +16,12 @@ type stream struct {
 	temp     bool // TEMP was read
 	marked   bool // the mark was given
 	depth    uint
-	lists    uint64 // bit d: the brackets at depth d hold a list of values
-	rows     uint64 // bit d: rows of VALUES stand at depth d
-	plain    bool   // all of the list's current item so far is a value, perhaps with a cast
-	listNext bool   // the next bracket opens a list
-	item     item   // the current item of a list
-	batched  item   // the current statement of a batch
+	lists    uint64   // bit d: the brackets at depth d hold a list of values
+	rows     uint64   // bit d: rows of VALUES stand at depth d
+	plain    bool     // all of the list's current item so far is a value, perhaps with a cast
+	listNext bool     // the next bracket opens a list
+	item     listItem // the current item of a list
+	batched  listItem // the current statement of a batch
 }
 
 func newStream(d Dialect, text string) stream {
