@@ -19,7 +19,7 @@ var corpusDialects = map[string]sqlfingerprint.Dialect{
 	"mssql": sqlfingerprint.MSSQL, "oracle": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 	"clickhouse": sqlfingerprint.ClickHouse, "redis": sqlfingerprint.Redis, "memcached": sqlfingerprint.Memcached,
 	"mongodb": sqlfingerprint.MongoDB, "googlesql": sqlfingerprint.GoogleSQL, "hiveql": sqlfingerprint.HiveQL,
-	"influxql": sqlfingerprint.InfluxQL,
+	"influxql": sqlfingerprint.InfluxQL, "cql": sqlfingerprint.CQL, "db2": sqlfingerprint.DB2,
 }
 
 // corpusCase is one statement in several spellings.

@@ -25,7 +25,7 @@ func (s *scanner) continuesOperator(i int) bool {
 	before, c := s.text[i-1], s.text[i]
 	switch c {
 	case '<', '>', '=', '~', '|', '&', '^', '!':
-		return before != '*' && before != '+' || c == '='
+		return before != '*' && before != '+' && (c != '<' || before != '=') || c == '='
 	case '#':
 		return s.actions[c] == operator
 	case '*':

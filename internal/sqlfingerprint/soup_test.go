@@ -18,14 +18,18 @@ type recipe struct {
 // tokens has everything in it that some rule of SQL looks at; some texts start inside of a list or of rows,
 // where most rules are.
 var tokens = recipe{
-	starts: []string{"", "", "IN (1", "IN ('a'::int", "VALUES (1)", "ARRAY[1", "IN ((1)", "{", "CREATE TEMP TABLE"},
-	gaps:   []string{"", "", "", " ", " ", " ", "\n", "/* c */", " -- c\n", "…", "… ", "\x7f"},
+	starts: []string{"", "", "IN (1", "IN ('a'::int", "VALUES (1)", "ARRAY[1", "IN ((1)", "{", "CREATE TEMP TABLE",
+		"BEGIN BATCH INSERT a; INSERT", "IN (f(1),f(", "{1:2,"},
+	gaps: []string{"", "", "", " ", " ", " ", "\n", "/* c */", " -- c\n", "…", "… ", "\x7f"},
 	pieces: strings.Fields(`IN VALUES ROW ARRAY SELECT WITH NULL TRUE IS NOT SET DATE date int INTEGER CAST INTO TABLE TEMP CREATE
 		SAVEPOINT SAVE TRANSACTION CLOSE IF EXISTS FETCH FROM ROLLBACK TO DECLARE PREPARE AND END CHARACTER VARYING
 		a b _x N E q U& u nq a.b 2fa .2fa 1 1. .5 1e-9 0xf 'x' 'x E'y' N'z' q'[x]' "q" "q U&"q" U&'q' ` + "`c` `c " + `[d] [ ] ( ) ( )
 		, , , ; ; . . .. ... … a… …a @@a… 2a… :: :: :::int ::a.b ::int[] : := :p :1 @ @@ @@v @p @'x' @>
 		+ - - - -- --x * / /* */ /*c*/ // |/ |/* -|- -|-- #- #-- # ## < <- <-> <> <<<<<<<- = => ! ~ ~* ^ & | || ? ?? ?| ?& ?1 ??|
-		$ $$ $1 $a $$x$$ $t$ % %s %(a)s %% %( { } {a:Int} {"a": \ ' "`),
+		$ $$ $1 $a $$x$$ $t$ % %s %(a)s %% %( { } {a:Int} {"a": \ ' " INSERT UPDATE _utf8 _latin1'x' ::a $1.5 $.5 $action
+		£1 €1.5 #t #t_4711a #4711 ##t_ [#t_4711] [#t] :"a" a@b t@ 550e8400-e29b-41d4-a716-446655440000 deadbeef-dead-4ead
+		12345678-1234 P1Y PT5M P0001-02-03T04:05:06 P1 IDENTIFIED BY IDENTIFIED USING CONNECT nextval .nextval *** **** <A> <EMAIL>
+		=<B> [REDACTED] [REDACTED:x] [MASKED NaN -INFINITY 1: :1 a:b 0x1`),
 }
 
 // documents has everything in it that the readers of documents and of command lines look at.
