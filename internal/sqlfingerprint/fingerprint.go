@@ -5,7 +5,7 @@ func Fingerprint(d Dialect, text string) ID {
 	shape, text := shapeOf(d, text)
 	switch shape {
 	case commandShape:
-		return fingerprintCommands(text)
+		return fingerprintCommands(d, text)
 	case documentShape:
 		return fingerprintDocument(text)
 	default:
