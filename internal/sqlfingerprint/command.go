@@ -64,7 +64,7 @@ func (r *commandReader) next() string {
 			}
 			r.state = atArguments
 		case atArguments:
-			if r.skipArguments() && r.info.first != argumentKeys {
+			if r.skipArguments() && r.info.first != argumentKeys && r.info.first != argumentNumber {
 				return " ?"
 			}
 		case atLineEnd:
@@ -129,15 +129,14 @@ func (r *commandReader) subCommand() string {
 	return ""
 }
 
-// number reads the number before the key: ZINTER 2 a b, gat 60 a. Some clients write the key first.
+// number reads the number before the key: ZINTER 2 a b, gat 60 a. Some clients write it behind the key.
 func (r *commandReader) number() string {
 	start := r.at
 	r.state = atKey
-	if strings.Trim(r.argument(), "0123456789?") == "" {
-		return " ?"
+	if strings.Trim(r.argument(), "0123456789?") != "" {
+		r.at = start
 	}
-	r.at = start
-	return ""
+	return " ?"
 }
 
 // streams goes behind the word STREAMS, where the keys of XREAD and XREADGROUP stand.
@@ -180,17 +179,9 @@ func (r commandReader) one() (hash uint64, at int, known bool) {
 	hash = seed
 	r.state, r.alone = atCommand, true
 	for piece := r.next(); piece != ""; piece = r.next() {
-		hash = mixPiece(hash, piece)
+		hash = mixText(hash, piece)
 	}
 	return hash, r.at, hash != unknownCommand && hash != seed
-}
-
-// mixPiece mixes the blank before a word on its own, so that it does not matter which rule wrote the two.
-func mixPiece(hash uint64, piece string) uint64 {
-	if piece[0] == ' ' && len(piece) > 1 {
-		hash, piece = mixText(hash, piece[:1]), piece[1:]
-	}
-	return mixText(hash, piece)
 }
 
 // unknownCommand is the hash of a command that is not known.
@@ -200,7 +191,7 @@ func fingerprintCommands(d Dialect, text string) ID {
 	hash := uint64(seed)
 	r := newCommandReader(d, text)
 	for piece := r.next(); piece != ""; piece = r.next() {
-		hash = mixPiece(hash, piece)
+		hash = mixText(hash, piece)
 	}
 	return ID(hash)
 }

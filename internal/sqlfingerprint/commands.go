@@ -10,7 +10,7 @@ const (
 	argumentKeys                    // a key, and so are the others: as many as there are, it is one command
 	argumentWord                    // a word that belongs to the command: CONFIG GET
 	argumentWordKey                 // such a word, then a key: OBJECT ENCODING a
-	argumentNumber                  // a number, then a key: ZINTER 2 a b
+	argumentNumber                  // a number, then keys: ZINTER 2 a b
 	argumentStreams                 // options, then STREAMS and keys
 	argumentValue                   // a value
 )
