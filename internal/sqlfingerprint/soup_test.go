@@ -34,7 +34,10 @@ var documents = recipe{
 	gaps:   []string{"", "", " ", " ", "\n", "\x7f", "\t", "…"},
 	pieces: append(strings.Fields(`{ { } } [ [ ] ] ( ) , , , : : "a" "documents" "updates" "find" 'b' "find": "collection" "c.d" find insert
 		users a $in $set 1 -1 1.5 true null ObjectId( ObjectId("x") "x\" "\\" "y 'z … ... ; // /**/ -- get GET set SET user:1 user:{a}:b
-		a/b a.b mget hgetall client config "user:1" a|b a#b 17 \ eval`), "\n", "\n", "\n"),
+		a/b a.b mget hgetall client config "user:1" a|b a#b 17 \ eval => = == :: :a "lsid" "$db": "$db":1, "lsid":{}, "comment":1 "$oid" {"$oid":1}
+		{"$date":"x"} {"$numberLong":{"a":1}} "$lookup": "from": "into" "getMore": "TableName": "RequestItems": "a.17": a.17: "b@c": deadbeef01234567:
+		'c"d': "e\"f": db.a.find( .sort( db.getCollection( GET POST /a/_search a/17?q=1 ?/? /?a b/? new Date(1) b'x' {"a":1} {"b":[1]} [[1],[2]]`),
+		"\n", "\n", "\n"),
 }
 
 // commandLines has everything in it that the reader of command lines looks at.
