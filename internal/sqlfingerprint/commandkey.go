@@ -3,6 +3,8 @@ package sqlfingerprint
 import (
 	"cmp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Keys. A key is split at `:`, `/`, `.`, `|`, `#`, `{` and `}`; a part of letters, `_` and `-` is kept, any other
@@ -114,8 +116,10 @@ func isPlainPart(part string) bool {
 	for i := range len(part) {
 		c := part[i] | 0x20
 		if (c < 'a' || c > 'z') && part[i] != '_' && part[i] != '-' {
-			return false
+			return c >= utf8.RuneSelf && len(part) <= longest && strings.IndexFunc(part, isNoLetter) < 0
 		}
 	}
 	return len(part) <= longest
 }
+
+func isNoLetter(r rune) bool { return !unicode.IsLetter(r) && r != '_' && r != '-' }

@@ -35,9 +35,13 @@ func (s *scanner) skipLine() {
 	s.at = len(s.text)
 }
 
-// skipBlockComment skips /* … */, with optimizer hints and sqlcommenter's tags. A comment that does not end
+// skipBlockComment skips /* … */ and, where the language has them, comments behind two slashes, with optimizer hints and sqlcommenter's tags. A comment that does not end
 // hides the rest of the text.
 func (s *scanner) skipBlockComment() bool {
+	if s.slashComments && s.peek(1) == '/' {
+		s.skipLine()
+		return true
+	}
 	if s.peek(1) != '*' {
 		return false
 	}

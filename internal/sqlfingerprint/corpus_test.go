@@ -17,7 +17,9 @@ var corpusDialects = map[string]sqlfingerprint.Dialect{
 	"other": sqlfingerprint.Other, "postgresql": sqlfingerprint.PostgreSQL, "mysql": sqlfingerprint.MySQL,
 	"mssql": sqlfingerprint.MSSQL, "oracle": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 	"clickhouse": sqlfingerprint.ClickHouse, "redis": sqlfingerprint.Redis, "memcached": sqlfingerprint.Memcached,
-	"mongodb": sqlfingerprint.MongoDB,
+	"mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB, "dynamodb": sqlfingerprint.Other,
+	"couchbase": sqlfingerprint.MySQL, "cypher": sqlfingerprint.Cypher, "gremlin": sqlfingerprint.Other,
+	"influxdb": sqlfingerprint.Other,
 }
 
 // corpusCase is one statement in several spellings.

@@ -66,6 +66,9 @@ type traits struct {
 	inWord [256]bool
 
 	nestedComments  bool // /* /* */ */ is one comment
+	slashComments   bool // two slashes start a comment
+	regexes         bool // behind =~ or !~ a regular expression stands between slashes
+	bracketLists    bool // [1, 2] is a list wherever it stands
 	dashNeedsSpace  bool // -- starts a comment only before white space
 	backslash       backslash
 	doubleIsString  bool // "x" is a string
@@ -92,17 +95,20 @@ const (
 var dialects = [...]traits{
 	Other: newTraits(traits{
 		nestedComments: true, backslash: backslashGuess, dollarQuotes: true, quoteDelimiters: true,
-		atOperators: true, jsonOperators: true,
+		atOperators: true, jsonOperators: true, regexes: true,
 	}, "$"),
 	PostgreSQL: newTraits(traits{nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true}, "$"),
 	MySQL: withAction(newTraits(traits{
-		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true,
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true, bracketLists: true,
 	}, "$"), '#', lineComment),
 	MSSQL:      withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
 	Oracle:     newTraits(traits{quoteDelimiters: true}, "$#"),
 	SQLite:     withBracketNames(newTraits(traits{}, "$")),
 	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
-	Cypher:     withAction(newTraits(traits{dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true}, "$"), ':', symbol),
+	Cypher: withAction(newTraits(traits{
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, regexes: true,
+		bracketLists: true,
+	}, "$"), ':', symbol),
 }
 
 // newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and

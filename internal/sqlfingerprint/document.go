@@ -26,6 +26,7 @@ type documentReader struct {
 	last       kind   // of the piece before
 	path       string // what is left of a path
 	afterSlash string // the part of the path before
+	dated      bool   // the part of the path before goes on with a number
 	query      bool   // the path has a query behind it
 	seen       seenDocuments
 }
@@ -41,8 +42,10 @@ func newDocumentReader(text string) documentReader {
 // quoted wants its quotes.
 func (r *documentReader) next() (piece string, k kind) {
 	for {
-		if r.path != "" || r.query {
-			piece, k = r.pathPart()
+		if r.path != "" || r.dated || r.query {
+			if piece, k = r.pathPart(); k == value && r.last == value {
+				continue
+			}
 			r.last = k
 			return piece, k
 		}
@@ -188,7 +191,7 @@ func (r *documentReader) quotedText(quote byte) (string, kind) {
 	case r.wantsKey() && keyMarkEnd(r.text, r.at) > 0:
 		r.noteKey(inside)
 		return nameOf(r.text[start:stop])
-	case r.namesCollection() && isCollectionName(inside):
+	case r.namesCollection() && isCollectionName(inside) && (r.lastKey != "_index" || isPathName(inside)):
 		return nameOf(r.text[start:stop])
 	default:
 		return "?", value
@@ -229,7 +232,7 @@ func (r *documentReader) run() (string, kind) {
 		return word, quoted
 	case r.depth == 0 && plain && strings.Trim(word, "0123456789.") != "":
 		return r.outsideWord(word)
-	case plain && r.namesCollection() && isNameWord(word) && !r.callFollows():
+	case plain && r.namesCollection() && isNameWord(word) && r.lastKey != "_index" && !r.callFollows():
 		return word, quoted
 	}
 	r.skipCall()
@@ -309,6 +312,6 @@ func documentGap(last, next kind, piece string) bool {
 	case last == end, last == open, last == sign, next == sign, next == period, next == shut, next == comma, next == cast:
 		return false
 	default:
-		return piece != "(" || last != name && last != period
+		return piece != "(" || last != name && last != quoted && last != period
 	}
 }

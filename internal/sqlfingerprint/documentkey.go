@@ -134,13 +134,13 @@ func isID(part string) bool {
 // itself, the first key of the document; those that stages of a pipeline join; DynamoDB's tables.
 func (r *documentReader) namesCollection() bool {
 	if r.last == open {
-		return r.depth == 1 && (strings.HasSuffix(r.word, "getCollection") || strings.HasSuffix(r.word, ".collection"))
+		return r.depth == 1 && namesInCall(r.word)
 	}
 	if r.last != cast {
 		return false
 	}
 	switch r.lastKey {
-	case "TableName", "$out", "$unionWith":
+	case "TableName", "_index", "$out", "$unionWith":
 		return true
 	case "from", "into", "coll":
 		return r.parents&bit(r.depth) != 0
@@ -149,6 +149,11 @@ func (r *documentReader) namesCollection() bool {
 	default:
 		return r.depth == 1 && r.keys == 1 && r.command && isCollectionCommand(r.lastKey)
 	}
+}
+
+// namesInCall knows the functions that take a collection's name.
+func namesInCall(word string) bool {
+	return strings.HasSuffix(word, "getCollection") || strings.HasSuffix(word, ".collection")
 }
 
 // isCollectionCommand knows the commands whose value is a collection. Source: MongoDB manual, "Database Commands".

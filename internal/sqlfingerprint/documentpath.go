@@ -19,13 +19,17 @@ func (r *documentReader) startPath() {
 	if start == len(r.text) || strings.IndexByte(`{["'`, r.text[start]) >= 0 {
 		return
 	}
-	for r.at < len(r.text) && !isBlank(r.text[r.at]) {
+	for r.at < len(r.text) && !isBlank(r.text[r.at]) && r.text[r.at] != '(' {
 		r.at++
 	}
 	for r.at > start && strings.IndexByte(",:)]}", r.text[r.at-1]) >= 0 {
 		r.at-- // what stands without a blank behind a word
 	}
 	path := strings.Trim(r.text[start:r.at], "/")
+	if path == "?" {
+		r.at = start // a value
+		return
+	}
 	if i := queryStart(path); i >= 0 {
 		path, r.query = strings.TrimRight(path[:i], "/"), true
 	}
@@ -47,6 +51,10 @@ func queryStart(path string) int {
 
 // pathPart gives the next part of the path, or the slash between two.
 func (r *documentReader) pathPart() (string, kind) {
+	if r.dated {
+		r.dated = false
+		return "?", period
+	}
 	if r.path == "" {
 		r.query = false
 		return "?", value
@@ -58,11 +66,25 @@ func (r *documentReader) pathPart() (string, kind) {
 	part, _, _ := strings.Cut(r.path, "/")
 	r.path = r.path[len(part):]
 	first := r.afterSlash == ""
+	if n := datedName(part); first && n > 0 {
+		r.afterSlash, r.dated = part[:n], true
+		return part[:n], name
+	}
 	if !isPathName(part) || !first && part[0] != '_' && !namesFollow(r.afterSlash) {
-		part = "?"
+		r.afterSlash = "?"
+		return "?", value
 	}
 	r.afterSlash = part
 	return part, name
+}
+
+// datedName is the length of the name before a number in the name of an index (logs-2024.01.31); 0 where none is.
+func datedName(part string) int {
+	n := strings.IndexAny(part, "0123456789?")
+	if n < 2 || strings.IndexByte("-_.", part[n-1]) < 0 || !isPathName(part[:n]) {
+		return 0
+	}
+	return n
 }
 
 // namesFollow tells the parts of a path behind which names stand: CouchDB's views.

@@ -5,12 +5,19 @@ import "strings"
 // summarizeDocument names the command and its collection: `find users`.
 func summarizeDocument(text string) string {
 	var s summary
+	var collection string // that the shell's getCollection names
 	r := newDocumentReader(text)
 	for piece, k := r.next(); k != end; piece, k = r.next() {
 		switch {
+		case k == period && collection != "":
+			s.add(piece[1:])
+			s.add(collection)
+			return s.String()
 		case k != name && k != quoted:
+		case r.depth == 1 && namesInCall(r.word):
+			collection = strings.Trim(piece, `"'`)
 		case r.depth == 0:
-			if s.words < 2 {
+			if s.words < 2 && !r.namesType(piece) {
 				s.addWord(piece, r.callFollows())
 			}
 		case s.words > 0:
@@ -42,10 +49,18 @@ func (r *documentReader) summarizeCommand(s *summary) {
 	}
 }
 
+// namesType tells the names of types before what they hold: Document{…}, SearchRequest(…), Query: {…}.
+func (r *documentReader) namesType(word string) bool {
+	return word[0] >= 'A' && word[0] <= 'Z' && r.at < len(r.text) && strings.IndexByte("({[:", r.text[r.at]) >= 0
+}
+
 // addWord adds a word from outside of brackets: db.users.find(…) finds in users.
 func (s *summary) addWord(word string, call bool) {
 	dot := strings.LastIndexByte(word, '.')
-	if !call || dot <= 0 {
+	switch {
+	case namesInCall(word), word == "?":
+		return
+	case !call || dot <= 0:
 		s.add(word)
 		return
 	}

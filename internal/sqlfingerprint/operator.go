@@ -3,9 +3,15 @@ package sqlfingerprint
 // scanOperator reads a run of operator bytes: = <> ->> ||. It stops where a comment, a parameter or the sign
 // of a number begins, so that `a=-1`, `a=@p` and `a=/* */1` are cut right.
 func (s *scanner) scanOperator(t *token) {
+	if s.text[s.at] == '/' && s.tilde > 0 && s.scanRegex(t) {
+		return
+	}
 	i := s.at + 1
 	for i < len(s.text) && s.continuesOperator(i) {
 		i++
+	}
+	if s.text[i-1] == '~' && s.regexes {
+		s.tilde = i
 	}
 	s.emit(t, sign, i)
 }
@@ -27,7 +33,7 @@ func (s *scanner) continuesOperator(i int) bool {
 	case '?':
 		return before == '@' && s.jsonOperators
 	case '/':
-		return before == '|' && s.byteAt(i+1) != '*'
+		return before == '|' && s.byteAt(i+1) != '*' && !(s.slashComments && s.byteAt(i+1) == '/')
 	default:
 		return false
 	}

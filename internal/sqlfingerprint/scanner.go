@@ -12,6 +12,8 @@ type scanner struct {
 	cut bool
 	// afterDot is set behind a period: what follows is a name, never a keyword.
 	afterDot bool
+	// tilde is where the last operator that ends with ~ ended, see scanRegex; 0 before the first.
+	tilde int
 }
 
 func newScanner(t *traits, text string) scanner {
@@ -23,11 +25,14 @@ func newScanner(t *traits, text string) scanner {
 type place struct {
 	at            int
 	cut, afterDot bool
+	tilde         int
 }
 
-func (s *scanner) place() place { return place{s.at, s.cut, s.afterDot} }
+func (s *scanner) place() place { return place{s.at, s.cut, s.afterDot, s.tilde} }
 
-func (s *scanner) backTo(p place) { s.at, s.cut, s.afterDot = p.at, p.cut, p.afterDot }
+func (s *scanner) backTo(p place) {
+	s.at, s.cut, s.afterDot, s.tilde = p.at, p.cut, p.afterDot, p.tilde
+}
 
 // mark ends a text that was truncated; instrumentations also write three periods.
 const mark = "…"
