@@ -93,8 +93,9 @@ func (r *commandReader) namesOne(part string) bool {
 
 // isNumberedPart tells parts made of words and decimal numbers, both there, joined by `_`.
 func isNumberedPart(part string) bool {
+	const longest = 256 // it is read once for each of its words
 	words, numbers := 0, 0
-	if strings.IndexByte(part, '_') < 0 {
+	if len(part) > longest || strings.IndexByte(part, '_') < 0 {
 		return false
 	}
 	for word := range strings.SplitSeq(part, "_") {

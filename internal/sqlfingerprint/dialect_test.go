@@ -60,6 +60,10 @@ func TestTimeIsLinear(t *testing.T) {
 		"keywords and blanks": strings.Repeat("date ", n), "dollars": strings.Repeat("$a", n), "quotes": strings.Repeat("'\\", n),
 		"lines": strings.Repeat("get a\n", n), "braces": strings.Repeat(`{"a":[`, n), "commas": strings.Repeat("(1),", n),
 		"dollar tags": strings.Repeat("$a$ b", n), "percents": strings.Repeat("%(", n), "types": strings.Repeat("{a:", n),
+		"key parts": "GET " + strings.Repeat("a_1_", n), "semicolons": strings.Repeat("get a; ", n), "open arguments": strings.Repeat("get 'a\n", n),
+		"ids in keys": `{"` + strings.Repeat("1.", n) + `":1}`, "wrapped": strings.Repeat(`{"a":{"$oid":`, n), "sessions": "{" + strings.Repeat(`"lsid":1,`, n),
+		"documents": strings.Repeat(`{"a":1}`+"\n", n), "other documents": strings.Repeat(`{"a":1}{"b":1}{"c":[`, n), "tildes": "a.b" + strings.Repeat("~ 'x' /", n),
+		"chains": strings.Repeat("a.", n), "slashes": "GET " + strings.Repeat("/a", n), "lists": "[" + strings.Repeat("[1],", n), "wrapped values": "[" + strings.Repeat(`{"$oid":1},`, n),
 		"marks": strings.Repeat("… ", n), "comments behind types": strings.Repeat("date/**/", n), "casts": "IN (1" + strings.Repeat(", 1::a.b[", n),
 	} {
 		for file, dialect := range corpusDialects {

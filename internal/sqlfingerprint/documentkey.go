@@ -30,6 +30,7 @@ func appendKey(out []byte, key string) []byte {
 	if !hasID(key) {
 		return append(append(out, key...), '"')
 	}
+	key = hideAddress(key)
 	for more := true; more; {
 		var part string
 		part, key, more = cutKey(key)
@@ -46,6 +47,7 @@ func mixKey(hash uint64, key string) uint64 {
 	if !hasID(key) {
 		return mixQuoted(hash, key)
 	}
+	key = hideAddress(key)
 	for more := true; more; {
 		var part string
 		part, key, more = cutKey(key)
@@ -74,11 +76,16 @@ func mixQuoted(hash uint64, inside string) uint64 {
 	return mix(hash, chunk)
 }
 
+// hideAddress makes a key with an e-mail address in it one id.
+func hideAddress(key string) string {
+	if strings.IndexByte(key, '@') >= 0 {
+		return "?"
+	}
+	return key
+}
+
 // cutKey cuts the next part off a key with ids: scores.17 is scores.?.
 func cutKey(key string) (part, rest string, more bool) {
-	if strings.IndexByte(key, '@') >= 0 {
-		return "?", "", false
-	}
 	part, rest, more = strings.Cut(key, ".")
 	if isID(part) {
 		part = "?"
