@@ -38,7 +38,7 @@ func quotedArgumentEnd(text string, i int, quote byte) int {
 
 // skipWord goes to the end of an argument without quotes.
 func (r *commandReader) skipWord() {
-	for r.at < len(r.text) && r.text[r.at] > ' ' && !r.separates() {
+	for r.at < len(r.text) && r.text[r.at] > ' ' && (r.text[r.at] != ';' || !r.separates()) {
 		r.at++
 	}
 }

@@ -15,10 +15,10 @@ func (r *documentReader) noteKey(key string) {
 func nameOf(written string) (string, kind) {
 	inside := written[1 : len(written)-1]
 	switch {
-	case strings.IndexByte(inside, '\\') >= 0, written[0] != '"' && strings.IndexByte(inside, '"') >= 0:
-		return written, name // no other quotes fit
 	case written[0] == '"' && !hasID(inside):
 		return written, name
+	case strings.IndexByte(inside, '\\') >= 0, written[0] != '"' && strings.IndexByte(inside, '"') >= 0:
+		return written, name // no other quotes fit
 	default:
 		return inside, quoted
 	}
