@@ -87,10 +87,10 @@ func datedName(part string) int {
 	return n
 }
 
-// namesFollow tells the parts of a path behind which names stand: CouchDB's views.
+// namesFollow tells the parts of a path behind which names stand: CouchDB's views, Elasticsearch's own.
 func namesFollow(part string) bool {
 	switch part {
-	case "_design", "_view", "_list", "_show", "_search", "_nouveau", "_index_template", "_ingest", "_template":
+	case "_design", "_view", "_list", "_show", "_nouveau", "_cat", "_cluster", "_index_template", "_ingest", "_template":
 		return true
 	default:
 		return false

@@ -1,0 +1,39 @@
+package sqlfingerprint_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/base-14/otelcol-scout/internal/dbspan"
+	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
+)
+
+// systemsByDialect are the values of db.system.name and db.system that the semantic conventions name or named, but for
+// those that Other reads.
+var systemsByDialect = map[sqlfingerprint.Dialect]string{
+	sqlfingerprint.PostgreSQL: "postgresql cockroachdb aws.redshift redshift",
+	sqlfingerprint.MySQL:      "mysql mariadb gcp.spanner spanner hive couchbase azure.cosmosdb cosmosdb",
+	sqlfingerprint.MSSQL:      "microsoft.sql_server mssql",
+	sqlfingerprint.Oracle:     "oracle.db oracle",
+	sqlfingerprint.SQLite:     "sqlite",
+	sqlfingerprint.ClickHouse: "clickhouse",
+	sqlfingerprint.Cypher:     "neo4j",
+	sqlfingerprint.Redis:      "redis valkey",
+	sqlfingerprint.Memcached:  "memcached",
+	sqlfingerprint.MongoDB:    "mongodb elasticsearch opensearch couchdb",
+	sqlfingerprint.Other: `actian.ingres ingres aws.dynamodb dynamodb cassandra derby firebirdsql firebird geode h2database h2
+		hbase hsqldb ibm.db2 db2 ibm.informix informix ibm.netezza netezza influxdb instantdb intersystems.cache
+		intersystems_cache cache other_sql sap.hana hanadb sap.maxdb maxdb softwareag.adabas adabas teradata trino
+		cloudscape coldfusion edb edgedb filemaker firstsql pervasive pointbase progress sybase vertica interbase
+		mssqlcompact`,
+}
+
+func TestDialectOfEverySystem(t *testing.T) {
+	for want, systems := range systemsByDialect {
+		for _, system := range strings.Fields(systems) {
+			assert.Equal(t, want, sqlfingerprint.DialectOf(dbspan.StableSystem(system)), system)
+		}
+	}
+}
