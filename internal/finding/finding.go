@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -84,4 +85,18 @@ func SetStrings(attrs pcommon.Map, key string, values []string) {
 	for _, v := range values {
 		slice.AppendEmpty().SetStr(v)
 	}
+}
+
+// Shorten returns the text, cut between two characters and marked with an ellipsis where it is longer than the limit in
+// bytes, which is at least 3.
+func Shorten(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	const ellipsis = "…"
+	end := limit - len(ellipsis)
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + ellipsis
 }

@@ -37,6 +37,8 @@ type Finding struct {
 	Code Code
 	// NPlusOne is set for KindNPlusOne only.
 	NPlusOne *NPlusOne
+	// SlowQuery is set for KindSlowQuery only.
+	SlowQuery *SlowQuery
 }
 
 // NPlusOne is what only an N+1 has.
@@ -54,6 +56,27 @@ type NPlusOne struct {
 	// SpanIDs are those of the first calls by start, at most MaxSpanIDs.
 	SpanIDs []pcommon.SpanID
 }
+
+// SlowQuery is what only a slow call has.
+type SlowQuery struct {
+	Reason Reason
+	// Threshold is the duration from which on the call was slow: the configured one, or, for ReasonBaseline, the one
+	// that follows from what is normal.
+	Threshold time.Duration
+	// BaselineP95 is what 95 of 100 of the statement's calls took at most when all was well; 0 while that is not known.
+	BaselineP95 time.Duration
+	// Samples is how many calls it was learned from, since the collector started; negative where no baseline is kept.
+	Samples int64
+}
+
+// Reason says which rule flagged a slow call.
+type Reason string
+
+// The reasons of slow calls.
+const (
+	ReasonThreshold Reason = "threshold"
+	ReasonBaseline  Reason = "baseline"
+)
 
 // Code is a place in source code, from the code.* attributes of a span. Empty fields are not known.
 type Code struct {

@@ -88,8 +88,12 @@ const (
 	AttrSlowQueryDuration = "scout.slow_query.duration"
 	// AttrSlowQueryThreshold is the threshold that applied, in seconds.
 	AttrSlowQueryThreshold = "scout.slow_query.threshold"
-	// AttrSlowQueryReason says which rule flagged it: threshold (or, later, baseline).
+	// AttrSlowQueryReason says which rule flagged it: a Reason.
 	AttrSlowQueryReason = "scout.slow_query.reason"
+	// AttrSlowQueryBaselineP95 is the 95th percentile of the statement's normal calls, in seconds; only where it is known.
+	AttrSlowQueryBaselineP95 = "scout.slow_query.baseline_p95"
+	// AttrSlowQuerySamples is the number of normal calls it was learned from (int).
+	AttrSlowQuerySamples = "scout.slow_query.samples"
 )
 
 // Names of the span events that carry a finding.

@@ -1,101 +1,131 @@
 package sqlfingerprint
 
 import (
-	"container/list"
+	"math"
 	"sync"
 	"sync/atomic"
 )
 
-// Texts are what is written about a statement.
-type Texts struct {
-	// ID is the fingerprint as it stands on telemetry. See ID.String.
-	ID string
-	// Normalized is the text that the fingerprint was taken of. See Normalize.
-	Normalized string
-	// Summary is the db.query.summary. See Summarize.
-	Summary string
-}
-
-// Bounds of the cache in bytes.
+// Bounds of the cache in bytes of heap, all that it holds included.
 const (
-	// bytesPerEntry is what a statement may take on average; a cache holds at most this many bytes of text for
-	// each of its entries.
-	bytesPerEntry = 2048
+	// BytesPerEntry is what a cache takes at most for each of its entries, on average; a few KiB are always in
+	// use.
+	BytesPerEntry = 2048
+	// memoBytesPerEntry is what of it the memo takes: memoSlotsPerEntry slots of 26 bytes, and what is left of
+	// the evicted entries that they may point to.
+	memoBytesPerEntry = 104
 	// maxEntryBytes is the largest statement that is kept; larger ones are written anew each time.
-	maxEntryBytes = 64 << 10
+	maxEntryBytes = 32 << 10
 )
 
-// Cache keeps the texts of the statements that were seen last. It is bounded in entries and in bytes (2 KiB
-// for each entry, on average), and safe for concurrent use.
+// Cache is the one way from a text to its fingerprint and texts. It knows the statements that were seen
+// lately, and of most texts which statement they are (memo.go), so that a text that was seen before is not
+// scanned again. It is bounded in entries and in bytes (BytesPerEntry), and safe for concurrent use.
 type Cache struct {
+	memo      memo
 	shards    []shard
+	room      room
 	evictions atomic.Uint64
 }
 
-// shard is a part of the cache under one lock, so that cores do not wait for each other.
-type shard struct {
-	mu         sync.Mutex
-	entries    map[ID]*list.Element
-	order      *list.List // the entry used last is in front
-	bytes      int
-	maxEntries int
+// room is what the shards share. Only a statement that is new takes its lock, and no shard's lock is held then.
+type room struct {
+	mu                   sync.Mutex
+	maxEntries, maxBytes int
+	entries, bytes       int // taken, or promised to a statement that is about to be kept
 }
 
-// entry is what is kept of one statement. Statements that differ in the letter case of their keywords share
-// an entry, but not a summary.
-type entry struct {
-	id           ID
-	hex          string
-	normalized   string
-	upper, lower string
-}
+func (r *room) take(bytes int) { r.entries, r.bytes = r.entries+1, r.bytes+bytes }
 
-func (e *entry) texts(lower bool) Texts {
-	if lower {
-		return Texts{e.hex, e.normalized, e.lower}
-	}
-	return Texts{e.hex, e.normalized, e.upper}
-}
+func (r *room) give(bytes int) { r.entries, r.bytes = r.entries-1, r.bytes-bytes }
 
-func (e *entry) size() int { return len(e.hex) + len(e.normalized) + len(e.upper) + len(e.lower) }
+func (r *room) exceeded() bool { return r.entries > r.maxEntries || r.bytes > r.maxBytes }
 
-// NewCache returns a cache for at most maxEntries statements; less than one is one.
+// NewCache returns a cache for at most maxEntries statements; less than one is one. Some 51 bytes for each, at
+// most 32 MiB, are taken at once; the others when they are needed.
 func NewCache(maxEntries int) *Cache {
-	const sharded = 1024 // smaller caches have one shard: an exact bound is worth more than an idle core
+	const sharded = 1024 // smaller caches have one shard: an exact order is worth more than an idle core
+	maxEntries = min(max(1, maxEntries), math.MaxInt/BytesPerEntry)
 	n := 1
 	if maxEntries >= sharded {
 		n = 16
 	}
-	c := &Cache{shards: make([]shard, n)}
+	c := &Cache{memo: newMemo(maxEntries), shards: make([]shard, n)}
+	c.room.maxEntries = maxEntries
+	c.room.maxBytes = maxEntries * (BytesPerEntry - memoBytesPerEntry)
 	for i := range c.shards {
-		c.shards[i] = shard{entries: map[ID]*list.Element{}, order: list.New(), maxEntries: max(1, maxEntries/n)}
+		c.shards[i].entries = map[ID]*entry{}
 	}
 	return c
 }
 
-// Texts returns the texts of the statement, built from text where the id was not seen lately. The id must be
-// the fingerprint of the text. A hit allocates nothing.
-func (c *Cache) Texts(id ID, d Dialect, text string) Texts {
-	lower := startsLower(d, text)
-	s := &c.shards[uint64(id)%uint64(len(c.shards))]
-	if texts, ok := s.get(id, lower); ok {
-		return texts
+// Fingerprint is the text's fingerprint, as the function of that name gives it. It allocates nothing.
+func (c *Cache) Fingerprint(d Dialect, text string) ID {
+	key := c.memo.key(d, text)
+	if known, ok := c.memo.get(key); ok {
+		return known.id
 	}
-	e := newEntry(id, d, text)
-	c.evictions.Add(s.put(e))
-	return e.texts(lower)
+	id := Fingerprint(d, text)
+	c.memo.put(key, remembered{id: id})
+	return id
 }
 
-// newEntry builds the texts from the normalised text, so that they depend on nothing but the fingerprint.
-func newEntry(id ID, d Dialect, text string) *entry {
-	e := &entry{id: id, hex: id.String(), normalized: Normalize(d, text)}
-	if shape, _ := shapeOf(d, text); shape != sqlShape {
-		e.upper = Summarize(d, text)
-		e.lower = e.upper
-		return e
+// Describe is the text's fingerprint and its texts. It allocates nothing where the statement was seen lately,
+// with these literals or others.
+func (c *Cache) Describe(d Dialect, text string) (ID, Texts) {
+	key := c.memo.key(d, text)
+	known, ok := c.memo.get(key)
+	if st := known.entry.recall(); st != nil {
+		return known.id, st.in(known.lower)
 	}
-	e.upper, e.lower = summarizeSQL(d, text, false), summarizeSQL(d, text, true)
-	return e
+	if !ok {
+		known.id = Fingerprint(d, text)
+	}
+	var st *statement
+	known.entry, st = c.statement(known.id, d, text)
+	known.lower = startsLower(d, text)
+	c.memo.put(key, known)
+	return known.id, st.in(known.lower)
+}
+
+// statement finds the statement or builds it. The entry is nil where it is not kept.
+func (c *Cache) statement(id ID, d Dialect, text string) (*entry, *statement) {
+	s := &c.shards[uint64(id)%uint64(len(c.shards))]
+	if e, st := s.get(id); e != nil {
+		return e, st
+	}
+	st := newStatement(id, d, text)
+	if !c.makeRoom(s, st.size()) {
+		return nil, st
+	}
+	e, added := s.put(id, st)
+	if !added {
+		c.room.mu.Lock()
+		defer c.room.mu.Unlock()
+		c.room.give(st.size())
+	}
+	return e, st
+}
+
+// makeRoom takes room for a statement of this size, and evicts others from the same shard where there is not
+// enough. It is false for a statement that is too large, and for one whose shard has nothing left to give.
+func (c *Cache) makeRoom(s *shard, size int) bool {
+	c.room.mu.Lock()
+	defer c.room.mu.Unlock()
+	if size > maxEntryBytes || size > c.room.maxBytes {
+		return false
+	}
+	c.room.take(size)
+	for c.room.exceeded() {
+		freed := s.evict()
+		c.evictions.Add(1)
+		if freed == 0 { // it is this statement that has to go
+			c.room.give(size)
+			return false
+		}
+		c.room.give(freed)
+	}
+	return true
 }
 
 // Evictions is how many statements had to go since the cache was made.
@@ -108,39 +138,4 @@ func (c *Cache) Len() int {
 		n += c.shards[i].len()
 	}
 	return n
-}
-
-func (s *shard) len() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.order.Len()
-}
-
-func (s *shard) get(id ID, lower bool) (Texts, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	element, ok := s.entries[id]
-	if !ok {
-		return Texts{}, false
-	}
-	s.order.MoveToFront(element)
-	return element.Value.(*entry).texts(lower), true
-}
-
-// put keeps the entry and returns how many others had to go.
-func (s *shard) put(e *entry) (evicted uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ok := s.entries[e.id]; ok || e.size() > maxEntryBytes {
-		return 0 // another call was faster, or it is too large to keep
-	}
-	s.entries[e.id] = s.order.PushFront(e)
-	s.bytes += e.size()
-	for s.order.Len() > 1 && (s.order.Len() > s.maxEntries || s.bytes > s.maxEntries*bytesPerEntry) {
-		oldest := s.order.Remove(s.order.Back()).(*entry)
-		delete(s.entries, oldest.id)
-		s.bytes -= oldest.size()
-		evicted++
-	}
-	return evicted
 }

@@ -2,6 +2,7 @@ package sqlfingerprint_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -12,7 +13,8 @@ import (
 )
 
 func texts(c *sqlfingerprint.Cache, text string) sqlfingerprint.Texts {
-	return c.Texts(sqlfingerprint.Fingerprint(sqlfingerprint.Other, text), sqlfingerprint.Other, text)
+	_, texts := c.Describe(sqlfingerprint.Other, text)
+	return texts
 }
 
 func TestCacheTexts(t *testing.T) {
@@ -63,6 +65,16 @@ func TestCacheIsBounded(t *testing.T) {
 	}
 }
 
+func TestCacheForMoreThanAnybodyHas(t *testing.T) {
+	for _, size := range []int{1 << 30, math.MaxInt} {
+		cache := sqlfingerprint.NewCache(size)
+		for range 2 {
+			assert.Equal(t, "SELECT t", texts(cache, "SELECT a FROM t").Summary)
+		}
+		assert.Equal(t, 1, cache.Len())
+	}
+}
+
 func TestCacheIsBoundedInBytes(t *testing.T) {
 	cache := sqlfingerprint.NewCache(100)
 	long := strings.Repeat("column_of_some_length, ", 1000)
@@ -90,4 +102,98 @@ func TestCacheIsSafeForConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 	assert.LessOrEqual(t, cache.Len(), 5000)
+}
+
+// TestCacheTellsTextsApart asks for texts that are alike, twice: from the memo they are what they were at first.
+func TestCacheTellsTextsApart(t *testing.T) {
+	cache := sqlfingerprint.NewCache(100)
+	type asked struct {
+		dialect sqlfingerprint.Dialect
+		text    string
+	}
+	for range 3 {
+		for _, a := range []asked{
+			{sqlfingerprint.PostgreSQL, `SELECT "a" FROM t`},
+			{sqlfingerprint.MySQL, `SELECT "a" FROM t`},
+			{sqlfingerprint.MySQL, `select "a" from t`},
+			{sqlfingerprint.Redis, `SELECT "a" FROM t`},
+			{sqlfingerprint.PostgreSQL, `SELECT "a" FROM t2`},
+			{sqlfingerprint.PostgreSQL, ``},
+			{sqlfingerprint.MongoDB, ``},
+			{sqlfingerprint.PostgreSQL, ` `},
+			{sqlfingerprint.PostgreSQL, "\x00"},
+			{sqlfingerprint.PostgreSQL, "\x00\x00"},
+		} {
+			id, got := cache.Describe(a.dialect, a.text)
+			assert.Equal(t, sqlfingerprint.Fingerprint(a.dialect, a.text), id, a)
+			assert.Equal(t, id, cache.Fingerprint(a.dialect, a.text), a)
+			assert.Equal(t, sqlfingerprint.Texts{
+				ID: id.String(), Normalized: sqlfingerprint.Normalize(a.dialect, a.text),
+				Summary: sqlfingerprint.Summarize(a.dialect, a.text),
+			}, got, a)
+		}
+	}
+}
+
+// TestCacheFingerprintKeepsNoTexts holds that a text whose fingerprint alone was asked for gets its texts later.
+func TestCacheFingerprintKeepsNoTexts(t *testing.T) {
+	cache := sqlfingerprint.NewCache(10)
+	const text = "select a from t where b = 1"
+	want := sqlfingerprint.Fingerprint(sqlfingerprint.Other, text)
+	for range 2 {
+		assert.Equal(t, want, cache.Fingerprint(sqlfingerprint.Other, text))
+	}
+	assert.Zero(t, cache.Len())
+	for range 2 {
+		assert.Equal(t, "select t", texts(cache, text).Summary)
+	}
+	assert.Equal(t, want, cache.Fingerprint(sqlfingerprint.Other, text))
+	assert.Equal(t, 1, cache.Len())
+}
+
+// TestCacheDescribesAgainWhatItForgot holds that a remembered text is no way to texts that were evicted.
+func TestCacheDescribesAgainWhatItForgot(t *testing.T) {
+	cache := sqlfingerprint.NewCache(1)
+	for range 3 {
+		assert.Equal(t, "SELECT a FROM t", texts(cache, "SELECT a FROM t").Normalized)
+		assert.Equal(t, "SELECT b FROM t", texts(cache, "SELECT b FROM t").Normalized)
+	}
+	assert.Equal(t, uint64(5), cache.Evictions())
+}
+
+// TestCacheIsRightUnderContention lets goroutines write to the same few sets of the memo at once.
+func TestCacheIsRightUnderContention(t *testing.T) {
+	cache := sqlfingerprint.NewCache(3)
+	var wg sync.WaitGroup
+	for worker := range 4 {
+		wg.Go(func() {
+			for i := range 3000 {
+				text := fmt.Sprintf("SELECT c%d FROM t", (i*7+worker)%12)
+				id, got := cache.Describe(sqlfingerprint.Other, text)
+				assert.Equal(t, text, got.Normalized)
+				assert.Equal(t, id, cache.Fingerprint(sqlfingerprint.Other, text))
+				assert.Equal(t, sqlfingerprint.Fingerprint(sqlfingerprint.Other, text), id)
+			}
+		})
+	}
+	wg.Wait()
+	assert.LessOrEqual(t, cache.Len(), 3)
+}
+
+// TestCacheAllocatesNothingForNewTextsOfKnownStatements asks for each text once.
+func TestCacheAllocatesNothingForNewTextsOfKnownStatements(t *testing.T) {
+	cache := sqlfingerprint.NewCache(10)
+	for _, ask := range []func(text string){
+		func(text string) { cache.Describe(sqlfingerprint.Other, text) },
+		func(text string) { cache.Fingerprint(sqlfingerprint.Other, text) },
+	} {
+		all := make([]string, 102)
+		for i := range all {
+			all[i] = fmt.Sprintf("SELECT a FROM t WHERE b = %d AND c = %p", i, &ask)
+		}
+		ask(all[0])
+		i := 0
+		assert.Zero(t, testing.AllocsPerRun(100, func() { i++; ask(all[i]) }))
+	}
+	assert.Equal(t, 1, cache.Len())
 }

@@ -7,7 +7,7 @@ import "strings"
 // comments behind two slashes. Other's comments are comments here, too, since they may stand before what tells the two
 // apart. Source: Apache TinkerPop's reference, "The Gremlin Language"; the Flux specification.
 var callChains = withAction(newTraits(traits{
-	nestedComments: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, regexes: true,
+	nestedComments: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, slashPatterns: true,
 	bracketLists: true,
 }, "$"), ':', symbol)
 
@@ -70,21 +70,4 @@ func mayBeChain(text string) bool {
 		return i < len(text) && strings.IndexByte(";-/", text[i]) >= 0
 	}
 	return i < len(text) && (text[i] >= 0x80 || strings.IndexByte(`.(/-"?`, text[i]) >= 0)
-}
-
-// scanRegex reads the regular expression that may stand behind =~ and !~ in InfluxQL and Flux as one value. Nothing but
-// white space and comments may stand between.
-func (s *scanner) scanRegex(t *token) bool {
-	ahead := *s
-	ahead.at, ahead.tilde = s.tilde, 0
-	if ahead.scan(t); t.start != s.at {
-		s.tilde = 0
-		return false
-	}
-	stop := quoteEnd(s.text, s.at+1, '/')
-	if stop == 0 {
-		stop, s.cut = len(s.text), true
-	}
-	s.emit(t, value, stop)
-	return true
 }

@@ -49,7 +49,7 @@ func TestClauses(t *testing.T) {
 			"SELECT a FROM t WHERE b LIKE '?' LIMIT 1", "SELECT a FROM t WHERE b LIKE %s LIMIT 1",
 		}},
 		"offset": {clauses{Offset: true}, []string{
-			"SELECT a FROM t LIMIT 10 OFFSET 20", "SELECT a FROM t LIMIT 20, 10", "SELECT a FROM t ORDER BY b OFFSET ? ROWS FETCH NEXT ? ROWS ONLY",
+			"SELECT a FROM t LIMIT 10 OFFSET 2000", "SELECT a FROM t LIMIT 2000, 10", "SELECT a FROM t ORDER BY b OFFSET ? ROWS FETCH NEXT ? ROWS ONLY",
 		}},
 		"function on a column": {clauses{FunctionOnColumn: true}, []string{
 			"SELECT a FROM t WHERE lower(b) = ? LIMIT 1", "SELECT a FROM t WHERE date(t.b) >= '2020-01-01' LIMIT 1",

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -12,14 +13,16 @@ import (
 	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
 )
 
-// corpusDialects are the dialects by the name of their file below testdata/corpus.
+// corpusDialects are the dialects by the name of their files below testdata/corpus.
 var corpusDialects = map[string]sqlfingerprint.Dialect{
 	"other": sqlfingerprint.Other, "postgresql": sqlfingerprint.PostgreSQL, "mysql": sqlfingerprint.MySQL,
 	"mssql": sqlfingerprint.MSSQL, "oracle": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 	"clickhouse": sqlfingerprint.ClickHouse, "redis": sqlfingerprint.Redis, "memcached": sqlfingerprint.Memcached,
 	"mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB, "dynamodb": sqlfingerprint.Other,
 	"couchbase": sqlfingerprint.MySQL, "cypher": sqlfingerprint.Cypher, "gremlin": sqlfingerprint.Other,
-	"influxdb": sqlfingerprint.Other,
+	"influxdb":  sqlfingerprint.InfluxQL,
+	"googlesql": sqlfingerprint.GoogleSQL, "hiveql": sqlfingerprint.HiveQL,
+	"influxql": sqlfingerprint.InfluxQL,
 }
 
 // corpusCase is one statement in several spellings.
@@ -27,11 +30,11 @@ type corpusCase struct {
 	name       string
 	spellings  []string
 	normalized string
-	summary    string
+	summary    *string // nil: the file says nothing of it
 }
 
 // readCorpus reads a file of cases: `# name`, then `< ` and a spelling on one line or several, then `= ` and
-// the normalised text and `~ ` and the summary. In a spelling `⏎` stands for a line break.
+// the normalised text and, where the case is about it, `~ ` and the summary. In a spelling `⏎` stands for a line break.
 func readCorpus(t testing.TB, path string) []corpusCase {
 	t.Helper()
 	raw, err := os.ReadFile(path)
@@ -51,7 +54,7 @@ func readCorpus(t testing.TB, path string) []corpusCase {
 		case "=":
 			cases[last].normalized = rest
 		case "~":
-			cases[last].summary = rest
+			cases[last].summary = &rest
 		case "":
 		default:
 			t.Fatalf("%s:%d: a line starts with #, <, = or ~", path, n+1)
@@ -62,11 +65,33 @@ func readCorpus(t testing.TB, path string) []corpusCase {
 
 func forEachCorpusCase(t *testing.T, check func(t *testing.T, d sqlfingerprint.Dialect, c corpusCase)) {
 	t.Helper()
-	for name, dialect := range corpusDialects {
-		for _, c := range readCorpus(t, filepath.Join("testdata", "corpus", name+".txt")) {
-			t.Run(name+"/"+c.name, func(t *testing.T) { check(t, dialect, c) })
+	for _, file := range corpusFiles(t) {
+		for _, c := range readCorpus(t, file.path) {
+			t.Run(file.name+"/"+c.name, func(t *testing.T) { check(t, file.dialect, c) })
 		}
 	}
+}
+
+// corpusFile is a file of cases; what stands in its name before the first `_` is the dialect.
+type corpusFile struct {
+	name, path string
+	dialect    sqlfingerprint.Dialect
+}
+
+func corpusFiles(t testing.TB) []corpusFile {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", "corpus", "*.txt"))
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	var files []corpusFile
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".txt")
+		system, _, _ := strings.Cut(name, "_")
+		dialect, ok := corpusDialects[system]
+		require.True(t, ok, "%s: the name starts with a dialect", path)
+		files = append(files, corpusFile{name, path, dialect})
+	}
+	return files
 }
 
 func TestCorpus(t *testing.T) {
@@ -77,18 +102,20 @@ func TestCorpus(t *testing.T) {
 			assert.Equal(t, want, sqlfingerprint.Fingerprint(d, spelling), "fingerprint: %s", spelling)
 			checkInvariants(t, d, spelling)
 		}
-		assert.Equal(t, c.summary, sqlfingerprint.Summarize(d, c.spellings[0]), "summary")
+		if c.summary != nil {
+			assert.Equal(t, *c.summary, sqlfingerprint.Summarize(d, c.spellings[0]), "summary")
+		}
 		assert.NotContains(t, c.normalized, "secret", "a literal survived")
 	})
 }
 
-// TestCorpusStatementsDiffer holds that no two cases of a dialect share a fingerprint.
+// TestCorpusStatementsDiffer holds that no two cases of a file share a fingerprint.
 func TestCorpusStatementsDiffer(t *testing.T) {
-	for name, dialect := range corpusDialects {
+	for _, file := range corpusFiles(t) {
 		seen := map[sqlfingerprint.ID]string{}
-		for _, c := range readCorpus(t, filepath.Join("testdata", "corpus", name+".txt")) {
-			id := sqlfingerprint.Fingerprint(dialect, c.normalized)
-			assert.Empty(t, seen[id], "%s: %s has the fingerprint of", name, c.name)
+		for _, c := range readCorpus(t, file.path) {
+			id := sqlfingerprint.Fingerprint(file.dialect, c.normalized)
+			assert.Empty(t, seen[id], "%s: %s has the fingerprint of", file.name, c.name)
 			seen[id] = c.name
 		}
 	}
@@ -115,5 +142,6 @@ func checkInvariants(t *testing.T, d sqlfingerprint.Dialect, text string) {
 	require.Equal(t, sqlfingerprint.Fingerprint(d, text), sqlfingerprint.Fingerprint(d, once), "the normalised text is the same statement: %q", text)
 	require.LessOrEqual(t, len(once), 2*len(text)+len(" …"), "output bounded: %q", text)
 	summary := sqlfingerprint.Summarize(d, text)
-	require.LessOrEqual(t, len(summary), 255, "summary bounded: %q", text)
+	require.LessOrEqual(t, utf8.RuneCountInString(summary), 255, "summary bounded: %q", text)
+	require.Equal(t, strings.ToUpper(summary), strings.ToUpper(sqlfingerprint.Summarize(d, once)), "a fingerprint has one summary, up to case: %q", text)
 }

@@ -9,8 +9,7 @@ const (
 	Other Dialect = iota
 	// PostgreSQL also stands for CockroachDB, Redshift and their kin.
 	PostgreSQL
-	// MySQL also stands for MariaDB and for other languages where double quotes hold strings (GoogleSQL,
-	// HiveQL, N1QL).
+	// MySQL also stands for MariaDB and for other languages where double quotes hold strings (N1QL).
 	MySQL
 	// MSSQL is Transact-SQL.
 	MSSQL
@@ -20,6 +19,12 @@ const (
 	SQLite
 	// ClickHouse is ClickHouse's SQL.
 	ClickHouse
+	// GoogleSQL is the SQL of Spanner and BigQuery.
+	GoogleSQL
+	// HiveQL also stands for Spark's and Databricks' SQL.
+	HiveQL
+	// InfluxQL is InfluxDB's SQL.
+	InfluxQL
 	// Cypher is Neo4j's language: a colon stands before labels (n:Person), no parameter.
 	Cypher
 	// Redis is a command line: a command, its key, its arguments.
@@ -33,18 +38,24 @@ const (
 // DialectOf is the dialect of a stable db.system.name; Other where the name is unknown.
 func DialectOf(system string) Dialect {
 	switch system {
-	case "postgresql", "cockroachdb", "aws.redshift":
+	case "postgresql", "cockroachdb", "aws.redshift", "ibm.netezza", "greenplum", "timescaledb", "vertica", "yugabytedb":
 		return PostgreSQL
-	case "mysql", "mariadb", "gcp.spanner", "hive", "couchbase", "azure.cosmosdb":
+	case "mysql", "mariadb", "couchbase", "azure.cosmosdb":
 		return MySQL
 	case "microsoft.sql_server":
 		return MSSQL
 	case "oracle.db":
 		return Oracle
-	case "sqlite":
+	case "sqlite", "libsql", "turso":
 		return SQLite
 	case "clickhouse":
 		return ClickHouse
+	case "gcp.spanner", "gcp.bigquery", "bigquery":
+		return GoogleSQL
+	case "hive", "spark", "databricks":
+		return HiveQL
+	case "influxdb":
+		return InfluxQL
 	case "neo4j":
 		return Cypher
 	case "redis", "valkey":
@@ -65,19 +76,26 @@ type traits struct {
 	// inWord tells which bytes go on in a word.
 	inWord [256]bool
 
-	nestedComments  bool // /* /* */ */ is one comment
-	slashComments   bool // two slashes start a comment
-	regexes         bool // behind =~ or !~ a regular expression stands between slashes
-	bracketLists    bool // [1, 2] is a list wherever it stands
-	dashNeedsSpace  bool // -- starts a comment only before white space
-	backslash       backslash
-	doubleIsString  bool // "x" is a string
-	dollarQuotes    bool // $tag$ … $tag$ is a string
-	quoteDelimiters bool // q'[ … ]' is a string
-	atOperators     bool // @> and <@ are operators
-	jsonOperators   bool // ? ?| and ?& may be operators
-	braceParameters bool // {name:Type} is a parameter
-	digitNames      bool // 2fa_codes is a name
+	nestedComments   bool // /* /* */ */ is one comment
+	dashNeedsSpace   bool // -- starts a comment only before white space
+	backslash        backslash
+	doubleIsString   bool // "x" is a string
+	dollarQuotes     bool // $tag$ … $tag$ is a string
+	quoteDelimiters  bool // q'[ … ]' is a string
+	atOperators      bool // @> and <@ are operators
+	jsonOperators    bool // ? ?| and ?& may be operators
+	braceParameters  bool // {name:Type} is a parameter
+	digitNames       bool // 2fa_codes is a name
+	colonJoins       bool // a colon close behind an operand starts no parameter
+	atHints          bool // there are no @@variables, and table@index names an index
+	tclNames         bool // $a::b(c) is a parameter
+	executesPrepared bool // EXECUTE name runs a prepared statement
+	slashPatterns    bool // /…/ behind =~ is a pattern
+	typedNumbers     bool // 10L is a number, though digitNames
+	tripleQuotes     bool // """ … """ is a string
+	insertFormats    bool // what follows INSERT … FORMAT name is data
+	slashComments    bool // two slashes start a comment
+	bracketLists     bool // [1, 2] is a list wherever it stands
 }
 
 // backslash tells whether a backslash escapes the next byte of a string.
@@ -95,20 +113,25 @@ const (
 var dialects = [...]traits{
 	Other: newTraits(traits{
 		nestedComments: true, backslash: backslashGuess, dollarQuotes: true, quoteDelimiters: true,
-		atOperators: true, jsonOperators: true, regexes: true,
+		atOperators: true, jsonOperators: true, colonJoins: true,
 	}, "$"),
-	PostgreSQL: newTraits(traits{nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true}, "$"),
+	PostgreSQL: newTraits(traits{
+		nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true, colonJoins: true, atHints: true,
+		executesPrepared: true,
+	}, "$"),
 	MySQL: withAction(newTraits(traits{
 		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true, bracketLists: true,
 	}, "$"), '#', lineComment),
-	MSSQL:      withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
-	Oracle:     newTraits(traits{quoteDelimiters: true}, "$#"),
-	SQLite:     withBracketNames(newTraits(traits{}, "$")),
-	ClickHouse: newTraits(traits{backslash: backslashEscapes, braceParameters: true}, "$"),
-	Cypher: withAction(newTraits(traits{
-		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, regexes: true,
-		bracketLists: true,
-	}, "$"), ':', symbol),
+	MSSQL:  withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
+	Oracle: newTraits(traits{quoteDelimiters: true}, "$#"),
+	SQLite: withBracketNames(newTraits(traits{tclNames: true}, "$")),
+	ClickHouse: withAction(newTraits(traits{
+		backslash: backslashEscapes, braceParameters: true, dollarQuotes: true, colonJoins: true, insertFormats: true,
+	}, "$"), '#', lineComment),
+	GoogleSQL: withAction(newTraits(traits{backslash: backslashEscapes, doubleIsString: true, tripleQuotes: true, bracketLists: true}, "$"), '#', lineComment),
+	HiveQL:    newTraits(traits{backslash: backslashEscapes, doubleIsString: true, digitNames: true, typedNumbers: true, colonJoins: true}, "$"),
+	InfluxQL:  newTraits(traits{backslash: backslashEscapes, slashPatterns: true}, "$"),
+	Cypher:    withAction(newTraits(traits{dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, bracketLists: true}, "$"), ':', symbol),
 }
 
 // newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and

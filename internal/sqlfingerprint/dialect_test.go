@@ -12,7 +12,9 @@ import (
 func TestDialectOf(t *testing.T) {
 	for system, want := range map[string]sqlfingerprint.Dialect{
 		"postgresql": sqlfingerprint.PostgreSQL, "cockroachdb": sqlfingerprint.PostgreSQL, "aws.redshift": sqlfingerprint.PostgreSQL,
-		"mysql": sqlfingerprint.MySQL, "mariadb": sqlfingerprint.MySQL, "gcp.spanner": sqlfingerprint.MySQL,
+		"mysql": sqlfingerprint.MySQL, "mariadb": sqlfingerprint.MySQL, "gcp.spanner": sqlfingerprint.GoogleSQL,
+		"bigquery": sqlfingerprint.GoogleSQL, "hive": sqlfingerprint.HiveQL, "databricks": sqlfingerprint.HiveQL,
+		"influxdb": sqlfingerprint.InfluxQL, "vertica": sqlfingerprint.PostgreSQL, "libsql": sqlfingerprint.SQLite,
 		"microsoft.sql_server": sqlfingerprint.MSSQL, "oracle.db": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 		"clickhouse": sqlfingerprint.ClickHouse, "neo4j": sqlfingerprint.Cypher, "redis": sqlfingerprint.Redis, "valkey": sqlfingerprint.Redis,
 		"memcached": sqlfingerprint.Memcached, "mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB,
@@ -64,6 +66,9 @@ func TestTimeIsLinear(t *testing.T) {
 		"ids in keys": `{"` + strings.Repeat("1.", n) + `":1}`, "wrapped": strings.Repeat(`{"a":{"$oid":`, n), "sessions": "{" + strings.Repeat(`"lsid":1,`, n),
 		"documents": strings.Repeat(`{"a":1}`+"\n", n), "other documents": strings.Repeat(`{"a":1}{"b":1}{"c":[`, n), "tildes": "a.b" + strings.Repeat("~ 'x' /", n),
 		"chains": strings.Repeat("a.", n), "slashes": "GET " + strings.Repeat("/a", n), "lists": "[" + strings.Repeat("[1],", n), "wrapped values": "[" + strings.Repeat(`{"$oid":1},`, n),
+		"repeats": "IN (" + strings.Repeat("f(1), ", n), "nested repeats": strings.Repeat("IN (f(1), ", n), "loose rows": "VALUES " + strings.Repeat("(1) ", n),
+		"slashes behind an operator": "=~ " + strings.Repeat("/**/ ", n) + "a" + strings.Repeat(" / b", n),
+		"pieces of a string":         strings.Repeat("'a'\n", n), "triple quotes": strings.Repeat(`""" `, n), "masks": strings.Repeat("<A[A", n),
 		"marks": strings.Repeat("… ", n), "comments behind types": strings.Repeat("date/**/", n), "casts": "IN (1" + strings.Repeat(", 1::a.b[", n),
 	} {
 		for file, dialect := range corpusDialects {

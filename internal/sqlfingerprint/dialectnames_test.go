@@ -13,8 +13,11 @@ import (
 // systemsByDialect are the values of db.system.name and db.system that the semantic conventions name or named, but for
 // those that Other reads.
 var systemsByDialect = map[sqlfingerprint.Dialect]string{
-	sqlfingerprint.PostgreSQL: "postgresql cockroachdb aws.redshift redshift",
-	sqlfingerprint.MySQL:      "mysql mariadb gcp.spanner spanner hive couchbase azure.cosmosdb cosmosdb",
+	sqlfingerprint.PostgreSQL: "postgresql cockroachdb aws.redshift redshift ibm.netezza netezza vertica",
+	sqlfingerprint.MySQL:      "mysql mariadb couchbase azure.cosmosdb cosmosdb",
+	sqlfingerprint.GoogleSQL:  "gcp.spanner spanner",
+	sqlfingerprint.HiveQL:     "hive",
+	sqlfingerprint.InfluxQL:   "influxdb",
 	sqlfingerprint.MSSQL:      "microsoft.sql_server mssql",
 	sqlfingerprint.Oracle:     "oracle.db oracle",
 	sqlfingerprint.SQLite:     "sqlite",
@@ -24,9 +27,9 @@ var systemsByDialect = map[sqlfingerprint.Dialect]string{
 	sqlfingerprint.Memcached:  "memcached",
 	sqlfingerprint.MongoDB:    "mongodb elasticsearch opensearch couchdb",
 	sqlfingerprint.Other: `actian.ingres ingres aws.dynamodb dynamodb cassandra derby firebirdsql firebird geode h2database h2
-		hbase hsqldb ibm.db2 db2 ibm.informix informix ibm.netezza netezza influxdb instantdb intersystems.cache
+		hbase hsqldb ibm.db2 db2 ibm.informix informix instantdb intersystems.cache
 		intersystems_cache cache other_sql sap.hana hanadb sap.maxdb maxdb softwareag.adabas adabas teradata trino
-		cloudscape coldfusion edb edgedb filemaker firstsql pervasive pointbase progress sybase vertica interbase
+		cloudscape coldfusion edb edgedb filemaker firstsql pervasive pointbase progress sybase interbase
 		mssqlcompact`,
 }
 

@@ -51,7 +51,8 @@ func (r *documentReader) summarizeCommand(s *summary) {
 
 // namesType tells the names of types before what they hold: Document{…}, SearchRequest(…), Query: {…}.
 func (r *documentReader) namesType(word string) bool {
-	return word[0] >= 'A' && word[0] <= 'Z' && r.at < len(r.text) && strings.IndexByte("({[:", r.text[r.at]) >= 0
+	next, _ := firstByte(r.text[r.at:])
+	return word[0] >= 'A' && word[0] <= 'Z' && !isMethod(word) && next != 0 && strings.IndexByte("({[:", next) >= 0
 }
 
 // addWord adds a word from outside of brackets: db.users.find(…) finds in users.

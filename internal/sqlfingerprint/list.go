@@ -13,6 +13,7 @@ func (s *stream) onOpen() {
 	}
 	s.listNext, s.named = false, false
 	s.plain = s.plain && s.text[s.tok.start] == '['
+	s.startItem()
 }
 
 // arrayOfArrays is true for the inner brackets of ARRAY[[1, 2], [3, 4]].
@@ -35,13 +36,23 @@ func (s *stream) skipItems() bool {
 	switch {
 	case (s.lists|s.rows)&d == 0:
 		return false
-	case s.lists&d != 0 && s.itemEnds():
-		return s.skipPlainValues() || s.skipValue()
-	case s.before.kind == shut:
-		return s.skipPlainRow() || s.skipRow()
+	case s.lists&d != 0 && s.itemEnds() && (s.skipPlainValues() || s.skipValue()):
+		return true
+	case s.before.kind == shut && (s.skipPlainRow() || s.skipRow()):
+		return true
 	default:
+		return s.skipRepeat()
+	}
+}
+
+// skipLooseRow skips a row of VALUES behind another one without a comma between them.
+// Source: ClickHouse, format Values: the comma is optional.
+func (s *stream) skipLooseRow() bool {
+	if s.before.kind != shut || s.rows&bit(s.depth) == 0 || s.text[s.tok.start] != '(' {
 		return false
 	}
+	s.at = s.tok.start
+	return s.skipPlainRow() || s.skipRow()
 }
 
 // itemEnds tells whether the item before the comma is a value with no more than a cast.
@@ -56,6 +67,7 @@ func (s *stream) itemEnds() bool {
 
 func (s *stream) onComma() {
 	s.plain, s.named, s.listNext = false, false, false
+	s.startItem()
 }
 
 // skipValue skips one value with its signs and casts, if it is all of the item: of 1 + a nothing is skipped.
@@ -65,6 +77,10 @@ func (s *stream) skipValue() bool {
 	s.scan(&next)
 	for s.isNumberSign(&next) { // of several signs the last one counts, as in onSign
 		s.scan(&next)
+	}
+	if next.kind == end {
+		s.cut = true
+		return true
 	}
 	if next.literal() {
 		last := s.skipCasts(&next)
@@ -111,6 +127,10 @@ func (s *stream) skipRow() bool {
 	here := s.place()
 	var next token
 	s.scan(&next)
+	if next.kind == end {
+		s.cut = true
+		return true
+	}
 	if next.is(kwRow) {
 		s.scan(&next)
 	}

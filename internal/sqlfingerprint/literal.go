@@ -4,7 +4,7 @@ import "strings"
 
 // scanString reads the string whose quote is at quote and makes it, from s.at on, one value.
 func (s *scanner) scanString(t *token, quote int) {
-	s.emitString(t, s.stringEnd(quote, s.backslash))
+	s.emitString(t, s.continuedEnd(s.stringEnd(quote, s.backslash), s.backslash))
 }
 
 // emitString emits a value up to end; an end of 0 says that the text ended first.
@@ -19,6 +19,9 @@ func (s *scanner) emitString(t *token, end int) {
 // is a quote inside.
 func (s *scanner) stringEnd(quote int, escape backslash) int {
 	q := s.text[quote]
+	if s.tripleQuotes && s.byteAt(quote+1) == q && s.byteAt(quote+2) == q {
+		return s.tripleEnd(quote + 3)
+	}
 	i := quote + 1
 	for {
 		n := strings.IndexByte(s.text[i:], q)
@@ -94,7 +97,7 @@ func (s *scanner) scanQuoted(t *token, closing byte) {
 		}
 		i++
 	}
-	if closing == ']' && strings.IndexByte(s.text[s.at:i], '\'') >= 0 {
+	if closing == ']' && (s.bracketMaskEnd() == i || strings.IndexByte(s.text[s.at:i], '\'') >= 0) {
 		s.emit(t, value, i) // more likely a list of strings in a dialect that was guessed wrong than a name
 		return
 	}
@@ -177,5 +180,50 @@ func (s *scanner) namesWithDigits(stop int) bool {
 	if run[0] == '0' && len(run)-len(letters) == 1 && (letters[0]|0x20 == 'x' || letters[0]|0x20 == 'b') {
 		return false
 	}
+	if s.typedNumbers && (len(letters) == 1 && strings.Contains("LlSsYyDdFf", letters) || strings.EqualFold(letters, "BD")) {
+		return false
+	}
 	return letters[0]|0x20 != 'e' || strings.TrimLeft(letters[1:], "0123456789") != "" || s.byteAt(stop) == '_'
+}
+
+// continuedEnd goes on behind a string that ends at stop, while another piece of it follows on a later line.
+// Source: the SQL standard; PostgreSQL, "Lexical Structure", 4.1.2.1: the escapes of the first piece hold in all.
+func (s *scanner) continuedEnd(stop int, escape backslash) int {
+	for stop > 0 && isBlank(s.byteAt(stop)) {
+		next := s.skipBlanks(stop)
+		if s.byteAt(next) != '\'' || strings.IndexByte(s.text[stop:next], '\n') < 0 {
+			break
+		}
+		stop = s.stringEnd(next, escape)
+	}
+	return stop
+}
+
+// escapeClauseEnd goes on behind U&'…' that ends at stop, where UESCAPE 'c' follows.
+func (s *scanner) escapeClauseEnd(stop int) int {
+	if stop == 0 {
+		return 0
+	}
+	word := s.skipBlanks(stop)
+	if end := s.wordEnd(word); strings.EqualFold(s.text[word:end], "UESCAPE") {
+		if quote := s.skipBlanks(end); s.byteAt(quote) == '\'' {
+			return s.stringEnd(quote, backslashPlain)
+		}
+	}
+	return stop
+}
+
+// tripleEnd finds the byte behind the string in three quotes whose text starts at i; 0 where it does not end.
+// Source: GoogleSQL, "Lexical structure": quotes may stand alone inside, and a backslash escapes.
+func (s *scanner) tripleEnd(i int) int {
+	closing := s.text[i-3 : i]
+	for ; i < len(s.text); i++ {
+		switch {
+		case s.text[i] == '\\':
+			i++
+		case strings.HasPrefix(s.text[i:], closing):
+			return i + 3
+		}
+	}
+	return 0
 }

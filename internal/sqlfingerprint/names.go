@@ -12,6 +12,7 @@ func (s *stream) onKeyword() {
 		s.rows &^= bit(s.depth)
 	}
 	s.plain = s.plain && (s.before.kind == cast || s.before.kind == keyword)
+	s.query = s.query || s.startsQuery()
 	switch s.tok.id {
 	case kwPlain:
 		s.listNext, s.named = false, false
@@ -50,6 +51,10 @@ func (s *stream) onRuled(id keywordID) {
 	case kwTemp:
 		s.temp = s.verb == kwCreate
 		return
+	case kwFormat:
+		s.dropData()
+	case kwStdin:
+		s.stdin = s.verb == kwCopy && s.before.is(kwFrom)
 	case kwIf, kwNot, kwExists, kwPrepare, kwRelease, kwDeclare, kwClose, kwDeallocate:
 		return // they stand between the verb and the name, or are the verb
 	}
@@ -64,6 +69,10 @@ func (s *stream) nameFollows(id keywordID) bool {
 		return s.verb == kwFetch || s.verb == kwMove
 	case kwTo:
 		return s.verb == kwRollback
+	case kwOf:
+		return s.before.is(kwCurrent)
+	case kwExec:
+		return s.executesPrepared && s.before.kind != keyword
 	case kwObject:
 		return s.temp && keywordTexts[s.tok.text] == "TABLE"
 	default:

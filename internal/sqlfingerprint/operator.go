@@ -3,17 +3,21 @@ package sqlfingerprint
 // scanOperator reads a run of operator bytes: = <> ->> ||. It stops where a comment, a parameter or the sign
 // of a number begins, so that `a=-1`, `a=@p` and `a=/* */1` are cut right.
 func (s *scanner) scanOperator(t *token) {
-	if s.text[s.at] == '/' && s.tilde > 0 && s.scanRegex(t) {
+	if s.slashPatterns && s.scanPattern(t) {
 		return
 	}
 	i := s.at + 1
 	for i < len(s.text) && s.continuesOperator(i) {
 		i++
 	}
-	if s.text[i-1] == '~' && s.regexes {
-		s.tilde = i
+	if stop := s.maskEnd(i); stop > 0 {
+		s.emit(t, value, stop)
+		return
 	}
 	s.emit(t, sign, i)
+	if s.slashPatterns && s.text[i-1] == '~' {
+		s.patternAt = i
+	}
 }
 
 // continuesOperator tells whether the byte at i belongs to the operator before it.

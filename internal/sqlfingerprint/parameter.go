@@ -18,10 +18,33 @@ func (s *scanner) scanDollar(t *token) {
 		return
 	}
 	if stop > s.at+1 {
-		s.emit(t, value, stop)
+		s.emit(t, value, s.tclEnd(stop))
 		return
 	}
 	s.emit(t, sign, stop)
+}
+
+// tclEnd goes on behind $name where the dialect allows Tcl's names: $space::name and $array(key).
+// Source: SQLite, "Variables".
+func (s *scanner) tclEnd(stop int) int {
+	if !s.tclNames {
+		return stop
+	}
+	for s.byteAt(stop) == ':' && s.byteAt(stop+1) == ':' {
+		stop = s.wordEnd(stop + 2)
+	}
+	if s.byteAt(stop) != '(' {
+		return stop
+	}
+	switch n := strings.IndexAny(s.text[stop:], ") \n"); {
+	case n < 0:
+		s.cut = true
+		return len(s.text)
+	case s.text[stop+n] == ')':
+		return stop + n + 1
+	default:
+		return stop
+	}
 }
 
 func (s *scanner) scanDollarQuoted(t *token, body int) {
@@ -34,26 +57,32 @@ func (s *scanner) scanDollarQuoted(t *token, body int) {
 	s.emit(t, value, body+n+len(tag))
 }
 
-// scanColon reads ::, :=, and the parameters :name and :1.
+// scanColon reads ::, :=, and the parameters :name and :1. CockroachDB's ::: says a type without a cast. Close
+// behind an operand a colon is no parameter: a[1:2], Snowflake's src:key; but Oracle's may stand anywhere.
 func (s *scanner) scanColon(t *token) {
 	switch next := s.peek(1); {
+	case next == ':' && s.peek(2) == ':' && s.peek(3) != ':':
+		s.emit(t, cast, s.at+3)
 	case next == ':':
 		s.emit(t, cast, s.at+2)
 	case next == '=':
 		s.emit(t, sign, s.at+2)
-	case s.inWord[next]:
+	case s.inWord[next] && !(s.colonJoins && s.touchesOperand()):
 		s.emit(t, value, s.wordEnd(s.at+1))
 	default:
 		s.emitByte(t, sign)
 	}
 }
 
-// scanAt reads @name (a parameter or a variable), @@name (a setting of the server, kept) and operators.
+// scanAt reads @name (a parameter or a variable), @@name (a setting of the server, kept) and operators. Where
+// the dialect knows no variables, @@ is an operator and table@index names an index.
 func (s *scanner) scanAt(t *token) {
 	next := s.peek(1)
 	switch {
-	case next == '@' && s.isNameByte(s.peek(2)):
+	case next == '@' && !s.atHints && s.isNameByte(s.peek(2)):
 		s.scanVariable(t)
+	case s.atHints && s.inWord[next] && s.touchesOperand():
+		s.emitByte(t, sign)
 	case s.inWord[next] && next != '@':
 		s.emit(t, value, s.wordEnd(s.at+1))
 	case next == '`' || next == '\'' || next == '"': // MySQL: @'any name'

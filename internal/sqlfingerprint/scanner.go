@@ -12,8 +12,8 @@ type scanner struct {
 	cut bool
 	// afterDot is set behind a period: what follows is a name, never a keyword.
 	afterDot bool
-	// tilde is where the last operator that ends with ~ ended, see scanRegex; 0 before the first.
-	tilde int
+	// patternAt is where the last =~ or !~ ended; 0 before the first. See scanPattern.
+	patternAt int
 }
 
 func newScanner(t *traits, text string) scanner {
@@ -25,14 +25,11 @@ func newScanner(t *traits, text string) scanner {
 type place struct {
 	at            int
 	cut, afterDot bool
-	tilde         int
 }
 
-func (s *scanner) place() place { return place{s.at, s.cut, s.afterDot, s.tilde} }
+func (s *scanner) place() place { return place{s.at, s.cut, s.afterDot} }
 
-func (s *scanner) backTo(p place) {
-	s.at, s.cut, s.afterDot, s.tilde = p.at, p.cut, p.afterDot, p.tilde
-}
+func (s *scanner) backTo(p place) { s.at, s.cut, s.afterDot = p.at, p.cut, p.afterDot }
 
 // mark ends a text that was truncated; instrumentations also write three periods.
 const mark = "…"
@@ -79,7 +76,7 @@ func (s *scanner) scan(t *token) {
 		case separator:
 			s.emitByte(t, comma)
 		case opening:
-			s.emitByte(t, open)
+			s.scanOpening(t, c)
 		case closing:
 			s.emitByte(t, shut)
 		case dot:
@@ -160,7 +157,16 @@ func (s *scanner) scanDot(t *token) {
 		s.scanNumber(t)
 		return
 	}
+	if s.ellipsis(s.at) {
+		s.emit(t, value, s.at+3)
+		return
+	}
 	s.emitByte(t, period)
+}
+
+// ellipsis tells whether three periods stand at i: somebody left values out, as in IN (...).
+func (s *scanner) ellipsis(i int) bool {
+	return s.byteAt(i) == '.' && s.byteAt(i+1) == '.' && s.byteAt(i+2) == '.'
 }
 
 // touchesOperand tells whether the byte before can end an operand.

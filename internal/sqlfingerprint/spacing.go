@@ -28,8 +28,8 @@ func (g *spacing) wants(t *token, text string) bool {
 		g.joined = false
 		return false
 	case period, cast:
-		if t.kind == period || t.kind == cast {
-			g.joined = false // three periods close together would be a mark
+		if t.kind == period || t.kind == cast || text[0] == ':' {
+			g.joined = false // three periods close together would be a mark, three colons another cast
 			return true
 		}
 		return !g.joined

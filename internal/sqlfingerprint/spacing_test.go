@@ -85,7 +85,7 @@ func TestMarks(t *testing.T) {
 		"'a…":       "? …",
 		"'a…'":      "?",
 		`"a…" b`:    `"a…" b`,
-		"@@a… b":    "@@a b …", // a name of the server
+		"@@a… b":    "@@ a b …",
 		"@@… b":     "@@ b …",
 		"@a… b":     "? b",
 		"select… a": "SELECT a …",

@@ -20,13 +20,17 @@ type stream struct {
 	rows     uint64 // bit d: rows of VALUES stand at depth d
 	plain    bool   // all of the list's current item so far is a value, perhaps with a cast
 	listNext bool   // the next bracket opens a list
+	single   bool   // this is a look ahead at one item, see skipRepeat
+	query    bool   // a query was read, so shy words are names
+	stdin    bool   // COPY … FROM STDIN was read
+	item     place  // where the current item of the outermost list starts
 }
 
 func newStream(d Dialect, text string) stream {
 	if int(d) >= len(dialects) {
 		d = Other
 	}
-	if d == Other && isCallChain(text) {
+	if (d == Other || d == InfluxQL) && isCallChain(text) {
 		return stream{scanner: newScanner(&callChains, text)}
 	}
 	return stream{scanner: newScanner(&dialects[d], text)}
@@ -42,6 +46,10 @@ func (s *stream) next() bool {
 		}
 		switch s.tok.kind {
 		case keyword:
+			if s.tok.id >= kwWeak && s.namesHere() {
+				s.becomeName()
+				break
+			}
 			s.onKeyword()
 		case name, quoted:
 			s.onName()
@@ -51,6 +59,9 @@ func (s *stream) next() bool {
 			}
 			s.onComma()
 		case open:
+			if s.skipLooseRow() {
+				continue
+			}
 			s.onOpen()
 		case shut:
 			s.onShut()
@@ -134,6 +145,7 @@ func (s *stream) isNumberSign(t *token) bool {
 
 // skipSemicolon drops semicolons that separate nothing: leading, trailing and doubled ones.
 func (s *stream) skipSemicolon() bool {
+	s.skipCopied()
 	if s.before.kind == end || s.before.kind == semicolon {
 		return true
 	}
@@ -144,7 +156,7 @@ func (s *stream) skipSemicolon() bool {
 	if next.kind == end || next.kind == semicolon {
 		return true
 	}
-	s.verb, s.named, s.temp, s.listNext, s.plain = kwPlain, false, false, false, false
+	s.verb, s.named, s.temp, s.listNext, s.plain, s.query = kwPlain, false, false, false, false, false
 	return false
 }
 

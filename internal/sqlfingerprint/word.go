@@ -66,8 +66,7 @@ func (s *scanner) scanLongWord(t *token) {
 	}
 	s.at = stop
 	if n > maxKeyword {
-		t.set(name, start, stop, codeOf(s.text, start, stop))
-		s.afterDot = false
+		s.emitLongWord(t, start, stop)
 		return
 	}
 	first, rest := loadPart(s.text, start, min(8, n)), uint64(0)
@@ -75,6 +74,20 @@ func (s *scanner) scanLongWord(t *token) {
 		rest = loadPart(s.text, start+8, n-8)
 	}
 	s.emitWord(t, start, n, first, rest)
+}
+
+// emitLongWord does what emitWord does for words of more than maxKeyword bytes.
+func (s *scanner) emitLongWord(t *token, start, stop int) {
+	if stop-start <= longestKeyword {
+		first, rest := foldKeyword(s.text[start:stop])
+		if info := findKeyword(first, rest, stop-start); info != nil && s.isKeyword(info) {
+			t.set(keyword, start, stop, info.code)
+			t.id, t.soft, t.text = info.id, info.soft, info.text
+			return
+		}
+	}
+	t.set(name, start, stop, codeOf(s.text, start, stop))
+	s.afterDot = false
 }
 
 // emitWord tells a keyword from a name of at most maxKeyword bytes; first and rest are its bytes.
@@ -125,7 +138,7 @@ func (s *scanner) dotFollows() bool {
 	}
 	switch c := s.text[i]; s.actions[c] {
 	case dot:
-		return i == s.at || s.actions[s.byteAt(i+1)] != digit
+		return (i == s.at || s.actions[s.byteAt(i+1)] != digit) && !s.ellipsis(i)
 	case dash, slash, lineComment:
 		return s.dotFollowsGap()
 	default:
@@ -152,7 +165,7 @@ func (s *scanner) dotFollowsGap() bool {
 				return false
 			}
 		default:
-			return c == '.' && (s.touchesOperand() || s.actions[s.peek(1)] != digit)
+			return c == '.' && (s.touchesOperand() || s.actions[s.peek(1)] != digit) && !s.ellipsis(s.at)
 		}
 	}
 }
@@ -181,11 +194,11 @@ func (s *scanner) scanPrefixed(t *token, quote int) {
 		s.at = quote + 1
 		s.scanDouble(t)
 	case s.text[quote] == '&':
-		s.scanString(t, quote+1)
+		s.emitString(t, s.escapeClauseEnd(s.stringEnd(quote+1, s.backslash)))
 	case s.quoteDelimiters && last == 'q':
 		s.scanDelimited(t, quote)
 	case quote == s.at+1 && first == 'e':
-		s.emitString(t, s.stringEnd(quote, backslashEscapes))
+		s.emitString(t, s.continuedEnd(s.stringEnd(quote, backslashEscapes), backslashEscapes))
 	default:
 		s.scanString(t, quote)
 	}

@@ -3,7 +3,6 @@ package nplusoneprocessor
 import (
 	"cmp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -63,21 +62,21 @@ func (c *catalog) get(id uint64, build func() *statement) *statement {
 	return s
 }
 
-func newStatement(o *observation, service string, ignore ignoreList) *statement {
+func newStatement(o *observation, service string, r *rules) *statement {
 	call, _ := dbspan.Read(o.span)
-	s := describe(&call)
+	s := describe(&call, r.texts)
 	s.fingerprint = o.identity
 	if s.system != "" && call.URL == "" {
-		if id, ok := fingerprint(&call, o.span); ok {
+		if id, ok := fingerprint(&call, o.span, r.texts); ok {
 			s.fingerprint = id
 		}
 	}
-	s.text = strings.Clone(shorten(s.text, maxTextLength))
-	s.summary = strings.Clone(shorten(s.summary, maxTextLength))
+	s.text = strings.Clone(finding.Shorten(s.text, maxTextLength))
+	s.summary = strings.Clone(finding.Shorten(s.summary, maxTextLength))
 	s.system = strings.Clone(s.system)
-	s.service = strings.Clone(shorten(service, maxTextLength))
+	s.service = strings.Clone(finding.Shorten(service, maxTextLength))
 	s.code = codeOf(&call.Code)
-	s.ignored = ignore.covers(s.text, s.summary)
+	s.ignored = r.ignore.covers(s.text, s.summary)
 	s.scope = o.scope
 	if call.Collection != "" {
 		s.target = notZero(xxhash.Sum64String(call.Collection))
@@ -85,7 +84,7 @@ func newStatement(o *observation, service string, ignore ignoreList) *statement 
 	return s
 }
 
-func describe(call *dbspan.Call) *statement {
+func describe(call *dbspan.Call, texts *sqlfingerprint.Cache) *statement {
 	switch call.Kind {
 	case dbspan.HTTP:
 		path := templateURL(urlOf(call))
@@ -97,11 +96,11 @@ func describe(call *dbspan.Call) *statement {
 		name := strings.TrimPrefix(call.Collection+"/"+rpcMethod(call), "/")
 		return &statement{kind: call.Kind, text: name, summary: name, vague: movesObject(call)}
 	default:
-		return describeQuery(call)
+		return describeQuery(call, texts)
 	}
 }
 
-func describeQuery(call *dbspan.Call) *statement {
+func describeQuery(call *dbspan.Call, texts *sqlfingerprint.Cache) *statement {
 	s := &statement{kind: call.Kind, system: call.System}
 	if call.Text == "" || call.URL != "" {
 		s.text = cmp.Or(strings.TrimSpace(call.Operation+" "+call.Collection), call.Summary)
@@ -113,10 +112,9 @@ func describeQuery(call *dbspan.Call) *statement {
 		}
 		s.summary = cmp.Or(call.Summary, s.text)
 	} else {
-		dialect := sqlfingerprint.DialectOf(call.System)
-		s.text = sqlfingerprint.Normalize(dialect, call.Text)
-		s.summary = cmp.Or(call.Summary, targetName(call), sqlfingerprint.Summarize(dialect, call.Text),
-			call.Operation, s.text[:wordEnd(s.text, 0)])
+		_, known := texts.Describe(sqlfingerprint.DialectOf(call.System), call.Text)
+		s.text = known.Normalized
+		s.summary = cmp.Or(call.Summary, targetName(call), known.Summary, call.Operation, s.text[:wordEnd(s.text, 0)])
 		s.single = isSingle(call.Text)
 		s.vague = isPage(call.Text)
 	}
@@ -152,17 +150,4 @@ func isWrite(summary string) bool {
 func takesNext(text string) bool {
 	text = strings.ToLower(text)
 	return strings.Contains(text, "nextval") || strings.Contains(text, "next value for")
-}
-
-// shorten cuts the text between characters, so that it and the ellipsis fit into limit bytes.
-func shorten(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	const ellipsis = "…"
-	end := limit - len(ellipsis)
-	for end > 0 && !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end] + ellipsis
 }

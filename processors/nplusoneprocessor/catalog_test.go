@@ -14,7 +14,7 @@ import (
 func statementOf(t *testing.T, s testSpan, ignore ...string) *statement {
 	t.Helper()
 	o := &observation{span: spanOf(s), identity: identityOf(t, s)}
-	return newStatement(o, "articles", newIgnoreList(ignore))
+	return newStatement(o, "articles", newRules(defaults(func(c *Config) { c.Ignore = ignore })))
 }
 
 func TestStatementDescribesTheCall(t *testing.T) {
@@ -91,8 +91,8 @@ func TestLongTextsAreShortened(t *testing.T) {
 	assert.LessOrEqual(t, len(got.text), maxTextLength)
 	assert.True(t, utf8.ValidString(got.text))
 	assert.True(t, strings.HasSuffix(got.text, "…"))
-	assert.Equal(t, "abc", shorten("abc", 3))
-	assert.Equal(t, "…", shorten("éé", 3))
+	assert.Equal(t, "abc", finding.Shorten("abc", 3))
+	assert.Equal(t, "…", finding.Shorten("éé", 3))
 }
 
 func TestCatalogForgetsWhatIsNotUsed(t *testing.T) {

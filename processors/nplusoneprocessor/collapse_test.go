@@ -45,7 +45,7 @@ func callsOf(td ptrace.Traces) func(ptrace.Span) (uint64, bool) {
 		if parents[span.SpanID()] || classify(span, r, &call) != counted {
 			return 0, false
 		}
-		return identity(&call, span), true
+		return identity(&call, span, r.texts), true
 	}
 }
 

@@ -13,13 +13,13 @@ import (
 )
 
 // identity is what makes two calls the same call: equal for calls that differ only in their values.
-// It allocates nothing.
+// It allocates nothing. The cache knows the texts seen lately.
 //
 //   - db, cache: the fingerprint of the text; the operation and what it works on where the text does not say
 //     so or is not recorded; the templated path of a request where there is nothing else; the name of the database.
 //   - http: method, host and templated path (template.go), and the GraphQL operation where it is told.
 //   - rpc: service and method.
-func identity(call *dbspan.Call, span ptrace.Span) uint64 {
+func identity(call *dbspan.Call, span ptrace.Span, texts *sqlfingerprint.Cache) uint64 {
 	switch call.Kind {
 	case dbspan.HTTP:
 		id := mix(mix(xxhash.Sum64String(call.Operation), xxhash.Sum64String(call.Collection)), hashURL(urlOf(call)))
@@ -30,12 +30,12 @@ func identity(call *dbspan.Call, span ptrace.Span) uint64 {
 	case dbspan.RPC:
 		return mix(xxhash.Sum64String(call.Collection), xxhash.Sum64String(rpcMethod(call)))
 	default:
-		return queryIdentity(call, span)
+		return queryIdentity(call, span, texts)
 	}
 }
 
-func queryIdentity(call *dbspan.Call, span ptrace.Span) uint64 {
-	id, ok := fingerprint(call, span)
+func queryIdentity(call *dbspan.Call, span ptrace.Span, texts *sqlfingerprint.Cache) uint64 {
+	id, ok := fingerprint(call, span, texts)
 	switch {
 	case !ok || call.URL != "":
 		id = target(call)
@@ -49,8 +49,8 @@ func queryIdentity(call *dbspan.Call, span ptrace.Span) uint64 {
 }
 
 // fingerprint is the one another processor of ours already wrote on the span, which may have dropped the text, or
-// else is computed here; ok is false where there is neither.
-func fingerprint(call *dbspan.Call, span ptrace.Span) (id uint64, ok bool) {
+// else that of the text; ok is false where there is neither.
+func fingerprint(call *dbspan.Call, span ptrace.Span, texts *sqlfingerprint.Cache) (id uint64, ok bool) {
 	if v, found := span.Attributes().Get(finding.AttrQueryFingerprint); found && v.Type() == pcommon.ValueTypeStr {
 		if id, ok = finding.ParseHex(v.Str()); ok {
 			return id, true
@@ -59,7 +59,7 @@ func fingerprint(call *dbspan.Call, span ptrace.Span) (id uint64, ok bool) {
 	if call.Text == "" {
 		return 0, false
 	}
-	return uint64(sqlfingerprint.Fingerprint(sqlfingerprint.DialectOf(call.System), call.Text)), true
+	return uint64(texts.Fingerprint(sqlfingerprint.DialectOf(call.System), call.Text)), true
 }
 
 // target identifies the call by what the attributes beside the text say.

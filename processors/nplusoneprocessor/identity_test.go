@@ -21,7 +21,7 @@ func identityOf(t *testing.T, s testSpan) uint64 {
 	span := spanOf(s)
 	call, ok := dbspan.Read(span)
 	assert.True(t, ok, "%v is no call", s)
-	return identity(&call, span)
+	return identity(&call, span, sqlfingerprint.NewCache(1))
 }
 
 func TestIdentity(t *testing.T) {
@@ -140,7 +140,7 @@ func TestQueriesOfWhichOnlyTheNameIsKnown(t *testing.T) {
 
 func TestIdentityTellsDatabasesApart(t *testing.T) {
 	of := func(namespace string) uint64 {
-		return identity(&dbspan.Call{Kind: dbspan.DB, Text: "SELECT * FROM users", Namespace: namespace}, ptrace.NewSpan())
+		return identity(&dbspan.Call{Kind: dbspan.DB, Text: "SELECT * FROM users", Namespace: namespace}, ptrace.NewSpan(), sqlfingerprint.NewCache(1))
 	}
 	one := of("tenant_a")
 	assert.Equal(t, one, of("tenant_a"))

@@ -147,7 +147,7 @@ func (o *observation) read(r *rules, names *nameHashes) {
 	o.class = classify(o.span, r, &call)
 	switch o.class {
 	case counted:
-		o.identity = identity(&call, o.span)
+		o.identity = identity(&call, o.span, r.texts)
 		o.values = values(&call, o.span)
 		o.origin = originOf(&call)
 		// What another service does for a request or a remote call is below it, and passes elsewhere.
@@ -157,7 +157,7 @@ func (o *observation) read(r *rules, names *nameHashes) {
 		}
 	case wrapper:
 		o.name = names.of(o.span.Name())
-		o.readPrepared(&call)
+		o.readPrepared(&call, r)
 	}
 }
 

@@ -53,7 +53,7 @@ func (n *names) add(hash uint32, span ptrace.Span) {
 		n.lately = [latelySize]uint32{}
 	}
 	code := dbspan.ReadCode(span.Attributes())
-	n.young[hash] = wrapperName{shorten(templateName(span.Name()), maxNameLength), codeOf(&code)}
+	n.young[hash] = wrapperName{finding.Shorten(templateName(span.Name()), maxNameLength), codeOf(&code)}
 }
 
 func (n *names) of(hash uint32) wrapperName {

@@ -37,8 +37,8 @@ func codeOf(c *dbspan.Code) finding.Code {
 		return finding.Code{}
 	}
 	return finding.Code{
-		Function: strings.Clone(shorten(c.QualifiedFunction(), maxTextLength)),
-		File:     strings.Clone(shorten(c.File, maxTextLength)),
+		Function: strings.Clone(finding.Shorten(c.QualifiedFunction(), maxTextLength)),
+		File:     strings.Clone(finding.Shorten(c.File, maxTextLength)),
 		Line:     c.Line,
 	}
 }

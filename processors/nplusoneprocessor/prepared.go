@@ -51,13 +51,13 @@ type waiting struct {
 }
 
 // readPrepared is for spans that do not count on their own.
-func (o *observation) readPrepared(call *dbspan.Call) {
+func (o *observation) readPrepared(call *dbspan.Call, r *rules) {
 	if call.Kind != dbspan.DB {
 		return
 	}
 	switch reason := call.Ignored(); {
 	case reason == dbspan.Prepare && call.Text != "":
-		o.part, o.identity, o.origin = prepares, identity(call, o.span), originOf(call)
+		o.part, o.identity, o.origin = prepares, identity(call, o.span, r.texts), originOf(call)
 	case reason == dbspan.Empty && o.span.Links().Len() > 0:
 		o.part, o.origin = executes, hashCode(&call.Code)
 	}

@@ -55,7 +55,7 @@ func (m *merger) groupAt(anchor nodeRef, template group) groupRef {
 func (m *merger) statement() *statement {
 	o := &m.seen[m.now]
 	return m.shard.statements.get(m.statementID(o), func() *statement {
-		return newStatement(o, m.services[o.service].name, m.rules.ignore)
+		return newStatement(o, m.services[o.service].name, m.rules)
 	})
 }
 

@@ -36,6 +36,12 @@ func TestConfigErrors(t *testing.T) {
 		"rule_without_condition":  "rules[0]: " + noCondition,
 		"query_text_unknown":      `query_text: unknown value "mask"; use keep, normalize or drop`,
 		"max_statements_zero":     "max_statements: must be at least 1, got 0",
+		"baseline_wrong": "baseline.factor: must be a number above 1, got 1\n" +
+			"baseline.min_samples: must be at least 1, got 0\n" +
+			"baseline.min_duration: must not be negative, got -1ms\n" +
+			"baseline.half_life: must be positive, got 0s\n" +
+			"baseline.max_statements: must be at least 1, got 0",
+		"baseline_factor_nan": "baseline.factor: must be a number above 1, got NaN",
 		"several_errors": "threshold: must be positive, got -1ms\n" +
 			"rules[0].threshold: must be positive, got 0s\n" +
 			"rules[0]: " + noCondition + "\n" +
@@ -65,7 +71,10 @@ func TestConfigUnreadable(t *testing.T) {
 func TestDefaultsAreValid(t *testing.T) {
 	cfg := createDefaultConfig()
 	require.NoError(t, confmap.Validate(cfg))
-	assert.Equal(t, &Config{Threshold: 500 * time.Millisecond, QueryText: QueryTextKeep, MaxStatements: 10_000}, cfg)
+	assert.Equal(t, &Config{
+		Threshold: 500 * time.Millisecond, QueryText: QueryTextKeep, MaxStatements: 10_000,
+		Baseline: BaselineConfig{Enabled: true, Factor: 3, MinSamples: 100, MinDuration: 20 * time.Millisecond, HalfLife: 24 * time.Hour, MaxStatements: 10_000},
+	}, cfg)
 }
 
 // TestExamples loads the files that the README shows.
@@ -79,7 +88,8 @@ func TestExamples(t *testing.T) {
 				{Operation: "SELECT", Collection: "reports", Threshold: 5 * time.Second},
 				{Service: "nightly-export", Threshold: time.Minute},
 			},
-			QueryText: QueryTextNormalize, MaxStatements: 50_000,
+			Baseline:  BaselineConfig{Enabled: true, Factor: 5, MinSamples: 200, MinDuration: 50 * time.Millisecond, HalfLife: 12 * time.Hour, MaxStatements: 20_000},
+			QueryText: QueryTextNormalize, MaxStatements: 50_000, Findings: &pageID,
 		},
 	} {
 		conf, err := confmaptest.LoadConf(filepath.Join("testdata", "examples", name+".yaml"))

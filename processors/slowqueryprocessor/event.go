@@ -1,6 +1,8 @@
 package slowqueryprocessor
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -8,28 +10,90 @@ import (
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
-const reasonThreshold = "threshold"
+// report writes the findings of the resource on their spans, now that all its calls are known.
+func (b *batch) report(toSinks bool) {
+	for i := range b.slow {
+		call := &b.slow[i]
+		f := call.finding(b.service.name, b.running)
+		write(call.span, &f)
+		if toSinks {
+			b.found = append(b.found, f)
+		}
+	}
+}
 
-// writeEvent writes the finding on the span, once: a span that carries it already is left as it is. (Two slow
-// calls of one statement below the same parent have the same finding id, on a span each.)
-func writeEvent(span ptrace.Span, q *query, took, threshold time.Duration) {
-	id := finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint))
-	if _, ok := finding.Find(span, finding.EventSlowQuery, id); ok {
+func (c *slowCall) finding(service string, others []interval) finding.Finding {
+	q, span, slow := &c.query, c.span, c.SlowQuery
+	return finding.Finding{
+		ID:       finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint)),
+		Kind:     finding.KindSlowQuery,
+		Severity: finding.SeverityWarn,
+		Complete: true,
+		Hint:     c.hint(others),
+
+		Service:  strings.Clone(service),
+		TraceID:  span.TraceID(),
+		SpanID:   span.SpanID(),
+		SpanName: strings.Clone(span.Name()),
+		Start:    span.StartTimestamp(),
+		Duration: time.Duration(c.took()),
+
+		Fingerprint: uint64(q.fingerprint),
+		System:      strings.Clone(q.System), Text: q.normalized, Summary: strings.Clone(q.summary),
+		Code:      finding.Code{Function: strings.Clone(q.Code.QualifiedFunction()), File: strings.Clone(q.Code.File), Line: q.Code.Line},
+		SlowQuery: &slow,
+	}
+}
+
+// hint prefers what is known of this call to what its text says: a statement that is quick otherwise is not slow for its
+// text.
+func (c *slowCall) hint(others []interval) string {
+	switch {
+	case waited(c.interval, others):
+		return waitingHint
+	case c.Reason == finding.ReasonBaseline:
+		return fmt.Sprintf("Slower than this statement normally is: 95 of 100 of its calls take at most %v. Look for what changed: "+
+			"a lock, the load, the number of rows, or other parameters.", roughly(c.BaselineP95))
+	default:
+		return hint(&c.query, rowCount(c.span.Attributes()))
+	}
+}
+
+// roughly rounds to two digits.
+func roughly(d time.Duration) time.Duration {
+	unit := time.Duration(1)
+	for d/unit >= 100 {
+		unit *= 10
+	}
+	return d.Round(unit)
+}
+
+// write puts the finding on the span, once: a span that carries it already is left as it is. (Two slow calls of one
+// statement below the same parent have the same finding id, on a span each.)
+func write(span ptrace.Span, f *finding.Finding) {
+	finding.Mark(span, f.Kind)
+	if _, ok := finding.Find(span, finding.EventSlowQuery, f.ID); ok {
 		return
 	}
 	event := span.Events().AppendEmpty()
 	event.SetName(finding.EventSlowQuery)
 	event.SetTimestamp(span.EndTimestamp())
 	attrs := event.Attributes()
-	attrs.EnsureCapacity(8)
-	attrs.PutStr(finding.AttrFindingID, id)
-	attrs.PutStr(finding.AttrFindingSeverity, string(finding.SeverityWarn))
-	attrs.PutStr(finding.AttrFindingHint, hint(q, rowCount(span.Attributes())))
-	attrs.PutStr(finding.AttrQueryFingerprint, q.hex)
-	if q.normalized != "" {
-		attrs.PutStr(finding.AttrDBQueryText, q.normalized)
+	attrs.EnsureCapacity(10)
+	attrs.PutStr(finding.AttrFindingID, f.ID)
+	attrs.PutStr(finding.AttrFindingSeverity, string(f.Severity))
+	attrs.PutStr(finding.AttrFindingHint, f.Hint)
+	attrs.PutStr(finding.AttrQueryFingerprint, finding.Hex(f.Fingerprint))
+	if f.Text != "" {
+		attrs.PutStr(finding.AttrDBQueryText, f.Text)
 	}
-	attrs.PutDouble(finding.AttrSlowQueryDuration, took.Seconds())
-	attrs.PutDouble(finding.AttrSlowQueryThreshold, threshold.Seconds())
-	attrs.PutStr(finding.AttrSlowQueryReason, reasonThreshold)
+	attrs.PutDouble(finding.AttrSlowQueryDuration, f.Duration.Seconds())
+	attrs.PutDouble(finding.AttrSlowQueryThreshold, f.SlowQuery.Threshold.Seconds())
+	attrs.PutStr(finding.AttrSlowQueryReason, string(f.SlowQuery.Reason))
+	if f.SlowQuery.BaselineP95 > 0 {
+		attrs.PutDouble(finding.AttrSlowQueryBaselineP95, f.SlowQuery.BaselineP95.Seconds())
+	}
+	if f.SlowQuery.Samples >= 0 {
+		attrs.PutInt(finding.AttrSlowQuerySamples, f.SlowQuery.Samples)
+	}
 }

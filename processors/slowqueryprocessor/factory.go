@@ -25,9 +25,12 @@ func createDefaultConfig() component.Config {
 		Threshold:     500 * time.Millisecond,
 		QueryText:     QueryTextKeep,
 		MaxStatements: 10_000,
+		Baseline: BaselineConfig{
+			Enabled: true, Factor: 3, MinSamples: 100, MinDuration: 20 * time.Millisecond, HalfLife: 24 * time.Hour, MaxStatements: 10_000,
+		},
 	}
 }
 
 func createTraces(_ context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
-	return newProcessor(set.TelemetrySettings, cfg.(*Config), next)
+	return newProcessor(set.TelemetrySettings, cfg.(*Config), next, time.Now)
 }

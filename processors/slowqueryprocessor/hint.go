@@ -19,28 +19,60 @@ func hint(q *query, rows int64) string {
 	if q.Kind == dbspan.Cache {
 		return cacheHint(q)
 	}
-	c := sqlfingerprint.ClausesOf(q.dialect, q.Text)
-	switch {
-	case q.Text == "":
+	if q.Text == "" {
 		return "The span carries no statement, so nothing can be told about it. Let the instrumentation record db.query.text."
+	}
+	c := sqlfingerprint.ClausesOf(q.dialect, q.Text)
+	if h := conditionHint(c); h != "" {
+		return h
+	}
+	if h := rowsHint(c, rows); h != "" {
+		return h
+	}
+	return neutralHint
+}
+
+// conditionHint speaks of what is costly for any number of rows returned, the surest first.
+func conditionHint(c sqlfingerprint.Clauses) string {
+	switch {
+	case c.AlwaysTrue:
+		return "The WHERE holds for every row, so the statement changes the whole table. Add a condition, or change the rows in portions."
 	case c.Unconditional:
 		return "The statement has no WHERE and changes every row of the table. Add a condition, or change the rows in portions."
+	case c.RandomOrder:
+		return "ORDER BY a random number gives one to every row that matches and sorts them all before the first is returned. Pick random keys instead, or a sample of the table."
+	case c.AllowFiltering:
+		return "ALLOW FILTERING reads rows and throws away those that do not match. Make a table whose key serves this condition."
+	case c.JavaScript:
+		return "$where and $function run a program for each document, and no index serves them. Write the condition with the query operators."
 	case c.LeadingWildcard:
 		return "The LIKE pattern starts with a wildcard, which an ordered index cannot narrow down. Anchor the pattern, or use a full-text or trigram index."
+	case c.UnanchoredRegexp:
+		return "The regular expression may match anywhere in the value, which an ordered index cannot narrow down. Anchor it with ^, or use a full-text or trigram index."
 	case c.PatternHidden:
 		return "The LIKE pattern cannot be seen here. If it starts with a wildcard, an ordered index cannot narrow it down: anchor it, or use a full-text or trigram index."
 	case c.Offset:
 		return "OFFSET reads and discards all rows before the page. Page by the last key seen: WHERE key > last ORDER BY key LIMIT n."
 	case c.FunctionOnColumn:
 		return "WHERE compares a function of a column, which an index on the bare column cannot serve. Compare the column itself, or index the expression."
-	case rows >= manyRows && c.SelectsAll && c.Unlimited:
+	default:
+		return ""
+	}
+}
+
+// rowsHint speaks of many rows that were returned.
+func rowsHint(c sqlfingerprint.Clauses, rows int64) string {
+	switch {
+	case rows < manyRows:
+		return ""
+	case c.SelectsAll && c.Unlimited:
 		return fmt.Sprintf("SELECT * without a LIMIT returned %d rows. Name the columns that are needed and fetch the rows in pages.", rows)
-	case rows >= manyRows && c.SelectsAll:
+	case c.SelectsAll:
 		return fmt.Sprintf("SELECT * returned %d rows. Name the columns that are needed.", rows)
-	case rows >= manyRows && c.Unlimited:
+	case c.Unlimited:
 		return fmt.Sprintf("The statement has no LIMIT and returned %d rows. Fetch the rows in pages.", rows)
 	default:
-		return neutralHint
+		return ""
 	}
 }
 

@@ -2,6 +2,9 @@ package slowqueryprocessor
 
 import (
 	"context"
+	"slices"
+	"sync"
+	"time"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
@@ -15,25 +18,49 @@ import (
 
 // slowQuery is the processor. Its ConsumeTraces may be called from many goroutines at once.
 type slowQuery struct {
-	component.StartFunc
 	thresholds thresholds
+	baselines  bool // calls are judged by what is normal, too
 	queryText  QueryText
 	texts      *sqlfingerprint.Cache
+	history    *history
 	telemetry  *telemetry
 	logger     *zap.Logger
 	next       consumer.Traces
+	only       *component.ID // the extension that findings go to; nil: all that take them
+	sinks      []finding.Sink
+	tables     []func() // take the table of statements back from extensions
+	clock      func() time.Time
+	batches    sync.Pool // of *batch
 }
 
-func newProcessor(set component.TelemetrySettings, cfg *Config, next consumer.Traces) (*slowQuery, error) {
+func newProcessor(set component.TelemetrySettings, cfg *Config, next consumer.Traces, clock func() time.Time) (*slowQuery, error) {
 	texts := sqlfingerprint.NewCache(cfg.MaxStatements)
-	telemetry, err := newTelemetry(set, texts)
+	history, err := newHistory(cfg.Baseline)
+	if err != nil {
+		return nil, err
+	}
+	telemetry, err := newTelemetry(set, texts, history)
 	if err != nil {
 		return nil, err
 	}
 	return &slowQuery{
-		thresholds: newThresholds(cfg), queryText: cfg.QueryText, texts: texts, telemetry: telemetry,
-		logger: set.Logger, next: next,
+		thresholds: newThresholds(cfg), baselines: cfg.Baseline.Enabled, queryText: cfg.QueryText, texts: texts, history: history,
+		telemetry: telemetry, logger: set.Logger, next: next, only: cfg.Findings, clock: clock,
+		batches: sync.Pool{New: func() any { return new(batch) }},
 	}, nil
+}
+
+// Start looks for the extensions that take findings and statements.
+func (p *slowQuery) Start(_ context.Context, host component.Host) (err error) {
+	if p.sinks, err = finding.SinksOf[finding.Sink](host, p.only); err != nil {
+		return err
+	}
+	for _, sink := range p.sinks {
+		if table, ok := sink.(finding.StatementSink); ok {
+			p.tables = append(p.tables, table.AddStatements(p.history))
+		}
+	}
+	return nil
 }
 
 // Capabilities tells the pipeline that attributes and events are written on the spans.
@@ -42,53 +69,78 @@ func (*slowQuery) Capabilities() consumer.Capabilities {
 }
 
 // ConsumeTraces describes and judges the database calls of the batch and forwards it, all in this call. The
-// error is the next consumer's.
+// error is the next consumer's; calls of a batch that comes again are then counted once, though learned twice.
 func (p *slowQuery) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
-	var t tally
-	p.find(td, &t)
+	b := p.batches.Get().(*batch)
+	defer p.release(b)
+
+	p.find(td, b)
 	err := p.next.ConsumeTraces(ctx, td)
 	if err == nil {
-		p.telemetry.record(ctx, &t)
+		p.history.count(b.sightings)
+		p.tell(ctx, b.found)
+		p.telemetry.record(ctx, &b.tally)
 	}
 	return err
 }
 
+func (p *slowQuery) release(b *batch) {
+	b.reset()
+	p.batches.Put(b)
+}
+
+func (p *slowQuery) tell(ctx context.Context, found []finding.Finding) {
+	if len(found) == 0 {
+		return
+	}
+	found = slices.Clone(found) // the batch is used again
+	for _, sink := range p.sinks {
+		sink.Found(ctx, found)
+	}
+}
+
 // find goes through the batch. A fault of ours costs findings, never a span: what comes after it passes as it is.
-func (p *slowQuery) find(td ptrace.Traces, t *tally) {
+func (p *slowQuery) find(td ptrace.Traces, b *batch) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			p.logger.Error("internal fault: the rest of the batch passes without findings",
 				zap.Any("fault", fault), zap.Stack("stack"))
 		}
 	}()
+	b.now = p.clock()
 	for _, resource := range td.ResourceSpans().All() {
-		service := finding.ServiceName(resource.Resource().Attributes())
+		b.enter(resource.Resource())
 		for _, scope := range resource.ScopeSpans().All() {
 			for _, span := range scope.Spans().All() {
-				p.process(span, service, t)
+				p.process(span, b)
 			}
 		}
+		b.report(len(p.sinks) > 0)
 	}
 }
 
-// Shutdown takes the instruments back.
+// Shutdown takes back what was handed to extensions, and the instruments.
 func (p *slowQuery) Shutdown(context.Context) error {
+	for _, remove := range p.tables {
+		remove()
+	}
+	p.tables = nil
 	p.telemetry.shutdown()
 	return nil
 }
 
 // process handles one span; spans that are no database or cache call are left as they are.
-func (p *slowQuery) process(span ptrace.Span, service string, t *tally) {
+func (p *slowQuery) process(span ptrace.Span, b *batch) {
 	call, ok := dbspan.Read(span)
 	if !ok || call.Kind != dbspan.DB && call.Kind != dbspan.Cache {
 		return
 	}
 	counted := counts(call) && !p.mayBeHousekeeping(span, call)
-	t.read(call.Kind, counted)
+	b.read(call.Kind, counted)
 	if counted {
 		q := p.query(span, call)
-		q.describe(span)
-		p.judge(span, &q, service, t)
+		described := q.describe(span)
+		p.judge(span, &q, described, b)
 	}
 	p.rewriteText(span, call)
 }
@@ -109,22 +161,48 @@ func (p *slowQuery) mayBeHousekeeping(span ptrace.Span, call dbspan.Call) bool {
 	return !described
 }
 
-// judge writes a finding where the call took as long as its threshold or longer. A span whose end is not
-// after its start says nothing about time.
-func (p *slowQuery) judge(span ptrace.Span, q *query, service string, t *tally) {
-	start, end := span.StartTimestamp(), span.EndTimestamp()
-	if start == 0 || end <= start {
+// judge tells whether the call was slow, and remembers it. A span whose end is not after its start says nothing about
+// time. One that passed a slow_query before was compared with its history there.
+func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) {
+	call := interval{int64(span.StartTimestamp()), int64(span.EndTimestamp())}
+	if call.start <= 0 || call.end <= call.start || q.Waits() {
 		return
 	}
-	took := end.AsTime().Sub(start.AsTime())
+	b.running = append(b.running, call)
+	took := time.Duration(call.took())
+	threshold, over := p.overThreshold(q, took, b)
+	comparable := q.comparable()
+	known := p.history.sight(q, b.service, took, abilities{
+		finding: over, judge: p.baselines && comparable && !described && !over, learn: comparable,
+	}, b.now)
+	slow := over || known.exceeds
+	if slow {
+		b.slow = append(b.slow, slowCall{span, *q, call, p.reason(threshold, &known)})
+		b.count(b.slow[len(b.slow)-1].Reason)
+	}
+	b.sightings = append(b.sightings, sighting{
+		record: known.record, took: took, end: span.EndTimestamp(), trace: span.TraceID(),
+		failed: span.Status().Code() == ptrace.StatusCodeError, slow: slow,
+	})
+}
+
+// overThreshold compares the call with its threshold.
+func (p *slowQuery) overThreshold(q *query, took time.Duration, b *batch) (threshold time.Duration, over bool) {
 	if took < p.thresholds.shortest {
-		return
+		return 0, false
 	}
-	threshold := p.thresholds.of(q, service)
-	if took < threshold || q.Waits() {
-		return
+	threshold = p.thresholds.of(q, b.service.name)
+	return threshold, took >= threshold
+}
+
+// reason tells why a call is a finding.
+func (p *slowQuery) reason(threshold time.Duration, known *past) finding.SlowQuery {
+	slow := finding.SlowQuery{Reason: finding.ReasonThreshold, Threshold: threshold, BaselineP95: known.p95, Samples: known.samples}
+	if !p.baselines {
+		slow.BaselineP95, slow.Samples = 0, -1
 	}
-	finding.Mark(span, finding.KindSlowQuery)
-	writeEvent(span, q, took, threshold)
-	t.findings++
+	if known.exceeds {
+		slow.Reason, slow.Threshold = finding.ReasonBaseline, max(known.limit, p.history.learning.MinDuration)
+	}
+	return slow
 }

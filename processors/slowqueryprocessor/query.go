@@ -2,6 +2,7 @@ package slowqueryprocessor
 
 import (
 	"cmp"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -25,17 +26,16 @@ type query struct {
 func (p *slowQuery) query(span ptrace.Span, call dbspan.Call) query {
 	q := query{Call: call, dialect: sqlfingerprint.DialectOf(call.System)}
 	if call.Text == "" {
-		q.withoutText(span)
+		q.withoutText(span, p.texts)
 		return q
 	}
-	q.fingerprint = sqlfingerprint.Fingerprint(q.dialect, call.Text)
-	texts := p.texts.Texts(q.fingerprint, q.dialect, call.Text)
-	q.hex, q.normalized = texts.ID, texts.Normalized
+	id, texts := p.texts.Describe(q.dialect, call.Text)
+	q.fingerprint, q.hex, q.normalized = id, texts.ID, texts.Normalized
 	q.summary = cmp.Or(call.Summary, texts.Summary, operationAndTarget(call))
 	return q
 }
 
-func (q *query) withoutText(span ptrace.Span) {
+func (q *query) withoutText(span ptrace.Span, texts *sqlfingerprint.Cache) {
 	q.summary = cmp.Or(q.Summary, operationAndTarget(q.Call))
 	if have, ok := span.Attributes().Get(finding.AttrQueryFingerprint); ok {
 		if id, ok := finding.ParseHex(have.Str()); ok {
@@ -43,7 +43,7 @@ func (q *query) withoutText(span ptrace.Span) {
 			return
 		}
 	}
-	q.fingerprint = sqlfingerprint.Fingerprint(q.dialect, q.summary)
+	q.fingerprint = texts.Fingerprint(q.dialect, q.summary)
 	q.hex = q.fingerprint.String()
 }
 
@@ -55,13 +55,22 @@ func operationAndTarget(call dbspan.Call) string {
 	return call.Operation + " " + call.Collection
 }
 
-// describe writes the fingerprint, and the summary where it is missing.
-func (q *query) describe(span ptrace.Span) {
+// describe writes the fingerprint, and the summary where it is missing. It is true where the fingerprint was there
+// already: the span passed a slow_query before.
+func (q *query) describe(span ptrace.Span) (described bool) {
 	attrs := span.Attributes()
-	if have, ok := attrs.Get(finding.AttrQueryFingerprint); !ok || have.Str() != q.hex {
+	have, ok := attrs.Get(finding.AttrQueryFingerprint)
+	if described = ok && have.Str() == q.hex; !described {
 		attrs.PutStr(finding.AttrQueryFingerprint, q.hex)
 	}
 	if q.Summary == "" && q.summary != "" {
 		attrs.PutStr(finding.AttrDBQuerySummary, q.summary)
 	}
+	return described
+}
+
+// comparable tells calls that can be compared with others of their fingerprint. A batch takes the longer the larger it
+// is, and where neither text nor target are known, a fingerprint stands for many statements.
+func (q *query) comparable() bool {
+	return q.BatchSize <= 1 && (q.Text != "" || q.Collection != "" || strings.Contains(q.summary, " "))
 }

@@ -36,7 +36,8 @@ func (p *slowQuery) normalizeText(attrs pcommon.Map, key string, dialect sqlfing
 		return
 	}
 	text := value.Str()
-	normalized := p.texts.Texts(sqlfingerprint.Fingerprint(dialect, text), dialect, text).Normalized
+	_, texts := p.texts.Describe(dialect, text)
+	normalized := texts.Normalized
 	if normalized == "" && strings.TrimSpace(text) != "" {
 		normalized = sqlfingerprint.EmptyStatement(dialect)
 	}

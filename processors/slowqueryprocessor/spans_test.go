@@ -41,7 +41,7 @@ func addQuery(spans ptrace.SpanSlice, system, text string, took time.Duration) p
 
 func newForTest(t testing.TB, cfg *Config, next consumer.Traces) processor.Traces {
 	t.Helper()
-	p, err := NewFactory().CreateTraces(context.Background(), processortest.NewNopSettings(NewFactory().Type()), cfg, next)
+	p, err := NewFactory().CreateTraces(context.Background(), settings(), cfg, next)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) })
 	return p
@@ -50,3 +50,5 @@ func newForTest(t testing.TB, cfg *Config, next consumer.Traces) processor.Trace
 func defaultConfig() *Config { return createDefaultConfig().(*Config) }
 
 func nop() consumer.Traces { return consumertest.NewNop() }
+
+func settings() processor.Settings { return processortest.NewNopSettings(NewFactory().Type()) }

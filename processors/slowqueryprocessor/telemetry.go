@@ -2,6 +2,7 @@ package slowqueryprocessor
 
 import (
 	"context"
+	"errors"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/otel/attribute"
@@ -16,7 +17,7 @@ import (
 // tally collects what one batch brought, so that instruments are touched once.
 type tally struct {
 	db, cache, housekeeping int64
-	findings                int64
+	threshold, baseline     int64 // findings by reason
 }
 
 func (t *tally) read(kind dbspan.Kind, counts bool) {
@@ -30,47 +31,63 @@ func (t *tally) read(kind dbspan.Kind, counts bool) {
 	}
 }
 
-// telemetry reports tallies and the state of the cache.
-type telemetry struct {
-	builder                     *metadata.TelemetryBuilder
-	db, cache, housekeeping, by metric.AddOption
+// count adds a finding.
+func (t *tally) count(reason finding.Reason) {
+	if reason == finding.ReasonBaseline {
+		t.baseline++
+		return
+	}
+	t.threshold++
 }
 
-func newTelemetry(set component.TelemetrySettings, texts *sqlfingerprint.Cache) (*telemetry, error) {
+// telemetry reports tallies and the state of what is kept.
+type telemetry struct {
+	builder                 *metadata.TelemetryBuilder
+	db, cache, housekeeping metric.MeasurementOption
+	threshold, baseline     metric.MeasurementOption
+}
+
+func newTelemetry(set component.TelemetrySettings, texts *sqlfingerprint.Cache, history *history) (*telemetry, error) {
 	builder, err := metadata.NewTelemetryBuilder(set)
 	if err != nil {
 		return nil, err
 	}
-	err = builder.RegisterProcessorSlowQueryStatementsCallback(func(_ context.Context, o metric.Int64Observer) error {
-		o.Observe(int64(texts.Len()))
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = builder.RegisterProcessorSlowQueryEvictionsCallback(func(_ context.Context, o metric.Int64Observer) error {
-		o.Observe(int64(texts.Evictions()))
-		return nil
-	})
+	inTexts, inHistory := option("store", "texts"), option("store", "history")
+	err = errors.Join(
+		builder.RegisterProcessorSlowQueryStatementsCallback(func(_ context.Context, o metric.Int64Observer) error {
+			o.Observe(int64(texts.Len()), inTexts)
+			o.Observe(int64(history.len()), inHistory)
+			return nil
+		}),
+		builder.RegisterProcessorSlowQueryEvictionsCallback(func(_ context.Context, o metric.Int64Observer) error {
+			o.Observe(int64(texts.Evictions()), inTexts)
+			o.Observe(history.evictions.Load(), inHistory)
+			return nil
+		}))
 	return &telemetry{
-		builder: builder, db: kindOption("db"), cache: kindOption("cache"), housekeeping: kindOption("housekeeping"),
-		by: metric.WithAttributeSet(attribute.NewSet(
-			attribute.String("reason", reasonThreshold), attribute.String("severity", string(finding.SeverityWarn)))),
+		builder: builder, db: option("kind", "db"), cache: option("kind", "cache"), housekeeping: option("kind", "housekeeping"),
+		threshold: findingOption(finding.ReasonThreshold), baseline: findingOption(finding.ReasonBaseline),
 	}, err
 }
 
-func kindOption(kind string) metric.AddOption {
-	return metric.WithAttributeSet(attribute.NewSet(attribute.String("kind", kind)))
+func option(key, value string) metric.MeasurementOption {
+	return metric.WithAttributeSet(attribute.NewSet(attribute.String(key, value)))
+}
+
+func findingOption(reason finding.Reason) metric.MeasurementOption {
+	return metric.WithAttributeSet(attribute.NewSet(
+		attribute.String("reason", string(reason)), attribute.String("severity", string(finding.SeverityWarn))))
 }
 
 func (t *telemetry) record(ctx context.Context, done *tally) {
 	add(ctx, t.builder.ProcessorSlowQuerySpans, done.db, t.db)
 	add(ctx, t.builder.ProcessorSlowQuerySpans, done.cache, t.cache)
 	add(ctx, t.builder.ProcessorSlowQuerySpans, done.housekeeping, t.housekeeping)
-	add(ctx, t.builder.ProcessorSlowQueryFindings, done.findings, t.by)
+	add(ctx, t.builder.ProcessorSlowQueryFindings, done.threshold, t.threshold)
+	add(ctx, t.builder.ProcessorSlowQueryFindings, done.baseline, t.baseline)
 }
 
-func add(ctx context.Context, counter metric.Int64Counter, n int64, option metric.AddOption) {
+func add(ctx context.Context, counter metric.Int64Counter, n int64, option metric.MeasurementOption) {
 	if n > 0 {
 		counter.Add(ctx, n, option)
 	}

@@ -21,7 +21,7 @@ func TestTelemetry(t *testing.T) {
 	next, err := newSwitch(&refuse)
 	require.NoError(t, err)
 	cfg := defaultConfig()
-	cfg.MaxStatements = 2
+	cfg.MaxStatements, cfg.Baseline.MaxStatements, cfg.Baseline.MinSamples = 2, 3, 1
 	p, err := NewFactory().CreateTraces(context.Background(), metadatatest.NewSettings(tel), cfg, next)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) })
@@ -31,6 +31,7 @@ func TestTelemetry(t *testing.T) {
 		addQuery(spans, "postgresql", text, time.Second)
 	}
 	addQuery(spans, "redis", "get k", time.Millisecond)
+	addQuery(spans, "redis", "get k", 90*time.Millisecond)
 	addQuery(spans, "postgresql", "COMMIT", time.Second)
 	spans.AppendEmpty().SetName("no call")
 	require.NoError(t, p.ConsumeTraces(context.Background(), td))
@@ -43,12 +44,18 @@ func TestTelemetry(t *testing.T) {
 	ignore := metricdatatest.IgnoreTimestamp()
 	metadatatest.AssertEqualProcessorSlowQuerySpans(t, tel, []metricdata.DataPoint[int64]{
 		{Value: 3, Attributes: attribute.NewSet(attribute.String("kind", "db"))},
-		{Value: 1, Attributes: attribute.NewSet(attribute.String("kind", "cache"))},
+		{Value: 2, Attributes: attribute.NewSet(attribute.String("kind", "cache"))},
 		{Value: 1, Attributes: attribute.NewSet(attribute.String("kind", "housekeeping"))},
 	}, ignore)
 	metadatatest.AssertEqualProcessorSlowQueryFindings(t, tel, []metricdata.DataPoint[int64]{
 		{Value: 3, Attributes: attribute.NewSet(attribute.String("reason", "threshold"), attribute.String("severity", "warn"))},
+		{Value: 1, Attributes: attribute.NewSet(attribute.String("reason", "baseline"), attribute.String("severity", "warn"))},
 	}, ignore)
-	metadatatest.AssertEqualProcessorSlowQueryStatements(t, tel, []metricdata.DataPoint[int64]{{Value: 2}}, ignore)
-	metadatatest.AssertEqualProcessorSlowQueryEvictions(t, tel, []metricdata.DataPoint[int64]{{Value: 3}}, ignore)
+	inTexts, inHistory := attribute.NewSet(attribute.String("store", "texts")), attribute.NewSet(attribute.String("store", "history"))
+	metadatatest.AssertEqualProcessorSlowQueryStatements(t, tel, []metricdata.DataPoint[int64]{
+		{Value: 2, Attributes: inTexts}, {Value: 3, Attributes: inHistory},
+	}, ignore)
+	metadatatest.AssertEqualProcessorSlowQueryEvictions(t, tel, []metricdata.DataPoint[int64]{
+		{Value: 3, Attributes: inTexts}, {Value: 2, Attributes: inHistory},
+	}, ignore)
 }

@@ -105,7 +105,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	var err, errs error
 	builder.ProcessorSlowQueryEvictions, err = builder.meter.Int64ObservableCounter(
 		"otelcol_processor_slow_query_evictions",
-		metric.WithDescription("Statements whose texts were dropped from the cache to stay inside max_statements; they are built anew when seen again. [Alpha]"),
+		metric.WithDescription("Statements that were let go of to stay inside their store's bound. Their texts are built anew when seen again; their history starts anew. [Alpha]"),
 		metric.WithUnit("{statement}"),
 	)
 	errs = errors.Join(errs, err)
@@ -123,7 +123,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorSlowQueryStatements, err = builder.meter.Int64ObservableGauge(
 		"otelcol_processor_slow_query_statements",
-		metric.WithDescription("Statements whose texts are cached. [Alpha]"),
+		metric.WithDescription("Statements that are kept. [Alpha]"),
 		metric.WithUnit("{statement}"),
 	)
 	errs = errors.Join(errs, err)

@@ -24,7 +24,7 @@ func NewSettings(tt *componenttest.Telemetry) processor.Settings {
 func AssertEqualProcessorSlowQueryEvictions(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_slow_query_evictions",
-		Description: "Statements whose texts were dropped from the cache to stay inside max_statements; they are built anew when seen again. [Alpha]",
+		Description: "Statements that were let go of to stay inside their store's bound. Their texts are built anew when seen again; their history starts anew. [Alpha]",
 		Unit:        "{statement}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -72,7 +72,7 @@ func AssertEqualProcessorSlowQuerySpans(t *testing.T, tt *componenttest.Telemetr
 func AssertEqualProcessorSlowQueryStatements(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_slow_query_statements",
-		Description: "Statements whose texts are cached. [Alpha]",
+		Description: "Statements that are kept. [Alpha]",
 		Unit:        "{statement}",
 		Data: metricdata.Gauge[int64]{
 			DataPoints: dps,

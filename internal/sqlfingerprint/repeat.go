@@ -1,0 +1,48 @@
+package sqlfingerprint
+
+// startItem notes where an item of the outermost list starts; lists inside of it fold plain values only, so
+// that no text is looked at more than a constant number of times.
+func (s *stream) startItem() {
+	if s.lists&bit(s.depth) != 0 && s.lists&(bit(s.depth)-1) == 0 {
+		s.item = s.place()
+	}
+}
+
+// skipRepeat skips the next item of a list where it says the same as the item before, up to literals:
+// DATE ?, DATE ? or CAST(? AS uuid), CAST(? AS uuid).
+func (s *stream) skipRepeat() bool {
+	d := bit(s.depth)
+	if s.single || s.lists&d == 0 || s.lists&(d-1) != 0 {
+		return false
+	}
+	before, _ := s.readItem(s.item)
+	next, stop := s.readItem(s.place())
+	if next == 0 || next != before {
+		return false
+	}
+	s.at, s.afterDot = stop, false
+	return true
+}
+
+// readItem reads an item that starts there: a hash of its tokens in canonical form and where it ends; 0 where
+// it does not end, is empty, or holds a query.
+func (s *stream) readItem(start place) (hash uint64, stop int) {
+	item := *s
+	item.single = true
+	item.backTo(start)
+	item.lists &^= bit(s.depth)
+	item.tok.set(comma, start.at, start.at, ',')
+	item.onComma()
+	for hash = seed; item.next(); hash = mix(hash, item.tok.code) {
+		switch t := &item.tok; {
+		case t.kind == comma && item.depth == s.depth, t.kind == shut && item.depth < s.depth:
+			if item.before.kind == comma && hash == seed {
+				return 0, 0
+			}
+			return hash, t.start
+		case t.kind == semicolon, t.kind == truncated, t.is(kwSelect), t.is(kwValues):
+			return 0, 0
+		}
+	}
+	return 0, 0
+}

@@ -1,0 +1,189 @@
+package slowqueryprocessor
+
+import (
+	"math"
+	"time"
+
+	"github.com/DataDog/sketches-go/ddsketch"
+	"github.com/DataDog/sketches-go/ddsketch/mapping"
+	"github.com/DataDog/sketches-go/ddsketch/store"
+)
+
+// Every sketch is right to 2 % and has at most 256 bins of 8 bytes: a range of 1 to 28,000, the shortest durations
+// beyond it in one bin.
+const (
+	sketchAccuracy = 0.02
+	sketchBins     = 256
+)
+
+// baseline is what is normal for one statement of one service. Durations that were not normal are kept apart, so that
+// a statement which gets slower does not make itself look normal.
+type baseline struct {
+	normal  *ddsketch.DDSketch
+	early   *ddsketch.DDSketch // the older half of the samples, while they are few
+	outside *ddsketch.DDSketch // findings, and the older half of the first samples where they were slow
+	since   time.Time          // when the first call came into outside
+	samples int64              // calls behind normal and early, not decayed
+	ready   bool
+	cold    bool          // the older half of the first samples was slow
+	p95     time.Duration // of normal, when stale was 0
+	limit   time.Duration // factor × p95
+	stale   int           // calls learned since then
+	decayed time.Time
+}
+
+// learning is how baselines learn.
+type learning struct {
+	BaselineConfig
+	mapping mapping.IndexMapping
+}
+
+func newLearning(cfg BaselineConfig) (learning, error) {
+	m, err := mapping.NewCubicallyInterpolatedMapping(sketchAccuracy)
+	return learning{cfg, m}, err
+}
+
+// refreshAfter bounds how many calls are judged by an old limit.
+const refreshAfter = 32
+
+// exceeds tells whether the duration is not normal.
+func (b *baseline) exceeds(l *learning, took time.Duration) bool {
+	if !b.ready || took < l.MinDuration || took <= b.limit {
+		return false
+	}
+	b.refresh(l)
+	return took > b.limit
+}
+
+// learn adds a call that was judged already.
+func (b *baseline) learn(l *learning, took time.Duration, isFinding bool, now time.Time) {
+	b.decay(l, now)
+	if isFinding {
+		b.leaveOutside(l, took, now)
+		return
+	}
+	b.samples++
+	b.stale++
+	switch {
+	case b.ready:
+		l.add(&b.normal, took)
+		if b.stale >= refreshAfter {
+			b.refresh(l)
+		}
+	case !b.cold && b.samples <= int64(l.MinSamples)/2:
+		l.add(&b.early, took)
+	default:
+		l.add(&b.normal, took)
+		b.finishLearning(l, now)
+	}
+}
+
+func (l *learning) add(to **ddsketch.DDSketch, took time.Duration) {
+	if *to == nil {
+		*to = ddsketch.NewDDSketch(l.mapping, store.NewCollapsingLowestDenseStore(sketchBins), store.NewCollapsingLowestDenseStore(1))
+	}
+	_ = (*to).Add(took.Seconds()) // it fails for values beyond 1e308 only
+}
+
+func (b *baseline) leaveOutside(l *learning, took time.Duration, now time.Time) {
+	if b.outside == nil {
+		b.since = now
+	}
+	l.add(&b.outside, took)
+	b.adoptNewNormal(l, now)
+}
+
+// finishLearning takes the older half of the samples as normal, too, unless it was slow: the first calls after a start
+// meet cold caches. Then learning goes on with the newer half.
+func (b *baseline) finishLearning(l *learning, now time.Time) {
+	if b.samples < int64(l.MinSamples) {
+		return
+	}
+	if b.early != nil && float64(quantile(b.early, p95)) > l.Factor*float64(quantile(b.normal, p95)) {
+		b.cold = true
+		b.samples -= int64(l.MinSamples) / 2
+		if b.outside == nil {
+			b.since = now
+		}
+		merge(&b.outside, b.early)
+		b.early = nil
+		return
+	}
+	merge(&b.normal, b.early)
+	b.early, b.ready, b.stale = nil, true, refreshAfter
+}
+
+// merge adds the calls of one sketch to another; either may be nil.
+func merge(to **ddsketch.DDSketch, from *ddsketch.DDSketch) {
+	switch {
+	case from == nil:
+	case *to == nil:
+		*to = from.Copy()
+	default:
+		_ = (*to).MergeWith(from) // it fails for other mappings only
+	}
+}
+
+// adoptNewNormal ends the exception: findings that went on for a half-life, and outweigh what was normal, are the new
+// normal.
+func (b *baseline) adoptNewNormal(l *learning, now time.Time) {
+	if !b.ready || now.Sub(b.since) < l.HalfLife || b.outside.GetCount() <= b.normal.GetCount() {
+		return
+	}
+	*b = baseline{normal: b.outside, samples: int64(b.outside.GetCount()), ready: true, stale: refreshAfter, decayed: b.decayed}
+}
+
+// decay halves the weight of all calls in each half-life, in steps of an eighth to save work. What is normal keeps the
+// weight of min_samples calls, so that a statement that runs once a day keeps its baseline.
+func (b *baseline) decay(l *learning, now time.Time) {
+	age := now.Sub(b.decayed)
+	if !b.ready || age < 0 {
+		b.decayed = now
+		return
+	}
+	if age < l.HalfLife/8 {
+		return
+	}
+	b.decayed = now
+	weight := math.Exp2(-float64(age) / float64(l.HalfLife))
+	if least := float64(l.MinSamples) / b.normal.GetCount(); least < 1 {
+		_ = b.normal.Reweight(max(weight, least)) // it fails for weights that are not positive only
+		b.stale++
+	}
+	if b.outside == nil {
+		return
+	}
+	if weight*b.outside.GetCount() < 1 {
+		b.outside = nil
+		return
+	}
+	_ = b.outside.Reweight(weight)
+}
+
+// refresh works out the limit anew.
+func (b *baseline) refresh(l *learning) {
+	if b.stale > 0 {
+		b.p95 = quantile(b.normal, p95)
+		b.limit = time.Duration(min(l.Factor*float64(b.p95), math.MaxInt64))
+		b.stale = 0
+	}
+}
+
+// The quantiles that are asked for.
+const (
+	p50 = 0.50
+	p95 = 0.95
+	p99 = 0.99
+)
+
+// quantile is 0 for a sketch with nothing in it.
+func quantile(sketch *ddsketch.DDSketch, q float64) time.Duration {
+	if sketch == nil {
+		return 0
+	}
+	seconds, err := sketch.GetValueAtQuantile(q)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
