@@ -102,11 +102,12 @@ type traits struct {
 	typedNumbers     bool // 10L is a number, though digitNames
 	tripleQuotes     bool // """ … """ is a string
 	insertFormats    bool // what follows INSERT … FORMAT name is data
-	slashComments    bool // // starts a comment
+	slashComments    bool // two slashes start a comment
 	uuids            bool // 550e8400-e29b-41d4-a716-446655440000 is a literal
 	quotedBinds      bool // :"name" is a parameter
 	batches          bool // several statements make a batch, in which they repeat
 	currencies       bool // £1.50 is a number
+	bracketLists     bool // [1, 2] is a list wherever it stands
 }
 
 // backslash tells whether a backslash escapes the next byte of a string.
@@ -131,7 +132,7 @@ var dialects = [...]traits{
 		executesPrepared: true,
 	}, "$"),
 	MySQL: newTraits(traits{
-		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true,
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true, bracketLists: true,
 	}, "$").with(lineComment, "#").with(introducer, "_").with(listBind, ":"),
 	MSSQL:  withBracketNames(newTraits(traits{nestedComments: true, currencies: true}, "$#@")).with(temporary, "#").with(money, "$"),
 	Oracle: newTraits(traits{quoteDelimiters: true, quotedBinds: true}, "$#").with(link, "@"),
@@ -139,14 +140,14 @@ var dialects = [...]traits{
 	ClickHouse: newTraits(traits{
 		backslash: backslashEscapes, braceParameters: true, dollarQuotes: true, colonJoins: true, insertFormats: true,
 	}, "$").with(lineComment, "#"),
-	GoogleSQL: newTraits(traits{backslash: backslashEscapes, doubleIsString: true, tripleQuotes: true}, "$").with(lineComment, "#"),
+	GoogleSQL: newTraits(traits{backslash: backslashEscapes, doubleIsString: true, tripleQuotes: true, bracketLists: true}, "$").with(lineComment, "#"),
 	HiveQL:    newTraits(traits{backslash: backslashEscapes, doubleIsString: true, digitNames: true, typedNumbers: true, colonJoins: true}, "$"),
 	InfluxQL:  newTraits(traits{backslash: backslashEscapes, slashPatterns: true}, "$"),
 	DB2:       newTraits(traits{nestedComments: true}, "$#@").with(word, "#"),
 	CQL: newTraits(traits{dollarQuotes: true, slashComments: true, uuids: true, quotedBinds: true, batches: true}, "").
 		with(hexLetter, "abcdefABCDEF").with(duration, "P").with(pair, ":").with(opening, "{").with(closing, "}"),
 	Cypher: newTraits(traits{
-		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true,
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, bracketLists: true,
 	}, "$").with(symbol, ":"),
 }
 

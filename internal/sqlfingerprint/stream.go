@@ -31,6 +31,9 @@ func newStream(d Dialect, text string) stream {
 	if int(d) >= len(dialects) {
 		d = Other
 	}
+	if (d == Other || d == InfluxQL) && isCallChain(text) {
+		return stream{scanner: newScanner(&callChains, text)}
+	}
 	return stream{scanner: newScanner(&dialects[d], text)}
 }
 
