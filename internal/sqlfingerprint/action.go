@@ -25,6 +25,14 @@ const (
 	question
 	percent
 	brace
+	introducer // `_` of MySQL, see scanIntroducer
+	listBind   // `:` of MySQL, see scanListBind
+	money      // `$` of T-SQL, see scanMoney
+	temporary  // `#` of T-SQL, see scanTemporary
+	link       // `@` of Oracle, see scanLink
+	hexLetter  // a to f of CQL, see scanHex
+	duration   // P of CQL, see scanDuration
+	pair       // `:` of CQL, see scanPair
 	symbol // a byte that stands for itself
 )
 

@@ -85,7 +85,6 @@ type clauseReader struct {
 	call    functionCall
 	side    side
 	order   uint8 // words of ORDER BY RANDOM( that were read
-	allow   uint8 // words of ALLOW FILTERING that were read
 }
 
 func (r *clauseReader) read() {
@@ -112,9 +111,6 @@ func (r *clauseReader) read() {
 	case semicolon:
 		r.endStatement()
 	}
-	if r.tok.kind != name && r.tok.kind != semicolon {
-		r.allow = 0
-	}
 }
 
 // readFirst looks at statements that change or return rows themselves: what GRANT DELETE, EXPLAIN, CREATE
@@ -137,16 +133,7 @@ func (r *clauseReader) readFirst() {
 }
 
 func (r *clauseReader) readName() {
-	written := r.write()
-	r.limited = r.limited || strings.EqualFold(written, "ROWNUM")
-	switch {
-	case strings.EqualFold(written, "ALLOW"):
-		r.allow = 1
-	case r.allow == 1 && strings.EqualFold(written, "FILTERING"):
-		r.allow = 2
-	default:
-		r.allow = 0
-	}
+	r.limited = r.limited || strings.EqualFold(r.write(), "ROWNUM")
 }
 
 func (r *clauseReader) readKeyword(id keywordID, text string) {
@@ -182,6 +169,8 @@ func (r *clauseReader) readRest(text string) {
 	switch text {
 	case "ROWNUM":
 		r.limited = true
+	case "FILTERING":
+		r.found.AllowFiltering = r.found.AllowFiltering || r.from && r.before.kind == keyword && strings.EqualFold(r.text[r.before.start:r.before.end], "ALLOW")
 	case "ALL": // LIMIT ALL
 		r.limited = r.limited && !r.before.is(kwLimit)
 	case "FIRST":
@@ -241,7 +230,6 @@ func (r *clauseReader) endStatement() {
 	}
 	oneRow := r.list.aggregates > 0 && !r.grouped
 	r.found.Unlimited = r.found.Unlimited || r.main == kwSelect && r.from && !r.limited && !oneRow
-	r.found.AllowFiltering = r.found.AllowFiltering || r.allow == 2
 	*r = clauseReader{stream: r.stream, dialect: r.dialect, found: r.found}
 }
 

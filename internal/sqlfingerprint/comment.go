@@ -8,6 +8,10 @@ func (s *scanner) skipComment(c byte) bool {
 	case dash:
 		return s.skipDashComment()
 	case slash:
+		if s.slashComments && s.peek(1) == '/' {
+			s.skipLine()
+			return true
+		}
 		return s.skipBlockComment()
 	default:
 		s.skipLine()

@@ -18,8 +18,10 @@ var corpusDialects = map[string]sqlfingerprint.Dialect{
 	"other": sqlfingerprint.Other, "postgresql": sqlfingerprint.PostgreSQL, "mysql": sqlfingerprint.MySQL,
 	"mssql": sqlfingerprint.MSSQL, "oracle": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 	"clickhouse": sqlfingerprint.ClickHouse, "redis": sqlfingerprint.Redis, "memcached": sqlfingerprint.Memcached,
-	"mongodb": sqlfingerprint.MongoDB, "googlesql": sqlfingerprint.GoogleSQL, "hiveql": sqlfingerprint.HiveQL,
-	"influxql": sqlfingerprint.InfluxQL,
+	"mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB, "dynamodb": sqlfingerprint.Other,
+	"couchbase": sqlfingerprint.MySQL, "cypher": sqlfingerprint.Cypher, "gremlin": sqlfingerprint.Other,
+	"influxdb": sqlfingerprint.InfluxQL, "influxql": sqlfingerprint.InfluxQL, "googlesql": sqlfingerprint.GoogleSQL,
+	"hiveql": sqlfingerprint.HiveQL, "cql": sqlfingerprint.CQL, "db2": sqlfingerprint.DB2,
 }
 
 // corpusCase is one statement in several spellings.

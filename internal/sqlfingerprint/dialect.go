@@ -25,6 +25,10 @@ const (
 	HiveQL
 	// InfluxQL is InfluxDB's SQL.
 	InfluxQL
+	// DB2 is IBM Db2's SQL: # may stand in names, wherever they start.
+	DB2
+	// CQL is the language of Cassandra and ScyllaDB.
+	CQL
 	// Cypher is Neo4j's language: a colon stands before labels (n:Person), no parameter.
 	Cypher
 	// Redis is a command line: a command, its key, its arguments.
@@ -40,7 +44,7 @@ func DialectOf(system string) Dialect {
 	switch system {
 	case "postgresql", "cockroachdb", "aws.redshift", "ibm.netezza", "greenplum", "timescaledb", "vertica", "yugabytedb":
 		return PostgreSQL
-	case "mysql", "mariadb", "couchbase", "azure.cosmosdb":
+	case "mysql", "mariadb", "tidb", "vitess", "planetscale", "memsql", "singlestore", "couchbase", "azure.cosmosdb":
 		return MySQL
 	case "microsoft.sql_server":
 		return MSSQL
@@ -56,6 +60,10 @@ func DialectOf(system string) Dialect {
 		return HiveQL
 	case "influxdb":
 		return InfluxQL
+	case "ibm.db2":
+		return DB2
+	case "cassandra", "scylladb":
+		return CQL
 	case "neo4j":
 		return Cypher
 	case "redis", "valkey":
@@ -94,6 +102,12 @@ type traits struct {
 	typedNumbers     bool // 10L is a number, though digitNames
 	tripleQuotes     bool // """ … """ is a string
 	insertFormats    bool // what follows INSERT … FORMAT name is data
+	slashComments    bool // two slashes start a comment
+	uuids            bool // 550e8400-e29b-41d4-a716-446655440000 is a literal
+	quotedBinds      bool // :"name" is a parameter
+	batches          bool // several statements make a batch, in which they repeat
+	currencies       bool // £1.50 is a number
+	bracketLists     bool // [1, 2] is a list wherever it stands
 }
 
 // backslash tells whether a backslash escapes the next byte of a string.
@@ -111,25 +125,30 @@ const (
 var dialects = [...]traits{
 	Other: newTraits(traits{
 		nestedComments: true, backslash: backslashGuess, dollarQuotes: true, quoteDelimiters: true,
-		atOperators: true, jsonOperators: true, colonJoins: true,
+		atOperators: true, jsonOperators: true, colonJoins: true, uuids: true,
 	}, "$"),
 	PostgreSQL: newTraits(traits{
 		nestedComments: true, dollarQuotes: true, atOperators: true, jsonOperators: true, colonJoins: true, atHints: true,
 		executesPrepared: true,
 	}, "$"),
-	MySQL: withAction(newTraits(traits{
-		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true,
-	}, "$"), '#', lineComment),
-	MSSQL:  withBracketNames(withAction(newTraits(traits{nestedComments: true}, "$#@"), '#', word)),
-	Oracle: newTraits(traits{quoteDelimiters: true}, "$#"),
+	MySQL: newTraits(traits{
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true, bracketLists: true,
+	}, "$").with(lineComment, "#").with(introducer, "_").with(listBind, ":"),
+	MSSQL:  withBracketNames(newTraits(traits{nestedComments: true, currencies: true}, "$#@")).with(temporary, "#").with(money, "$"),
+	Oracle: newTraits(traits{quoteDelimiters: true, quotedBinds: true}, "$#").with(link, "@"),
 	SQLite: withBracketNames(newTraits(traits{tclNames: true}, "$")),
-	ClickHouse: withAction(newTraits(traits{
+	ClickHouse: newTraits(traits{
 		backslash: backslashEscapes, braceParameters: true, dollarQuotes: true, colonJoins: true, insertFormats: true,
-	}, "$"), '#', lineComment),
-	GoogleSQL: withAction(newTraits(traits{backslash: backslashEscapes, doubleIsString: true, tripleQuotes: true}, "$"), '#', lineComment),
+	}, "$").with(lineComment, "#"),
+	GoogleSQL: newTraits(traits{backslash: backslashEscapes, doubleIsString: true, tripleQuotes: true, bracketLists: true}, "$").with(lineComment, "#"),
 	HiveQL:    newTraits(traits{backslash: backslashEscapes, doubleIsString: true, digitNames: true, typedNumbers: true, colonJoins: true}, "$"),
 	InfluxQL:  newTraits(traits{backslash: backslashEscapes, slashPatterns: true}, "$"),
-	Cypher:    withAction(newTraits(traits{dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true}, "$"), ':', symbol),
+	DB2:       newTraits(traits{nestedComments: true}, "$#@").with(word, "#"),
+	CQL: newTraits(traits{dollarQuotes: true, slashComments: true, uuids: true, quotedBinds: true, batches: true}, "").
+		with(hexLetter, "abcdefABCDEF").with(duration, "P").with(pair, ":").with(opening, "{").with(closing, "}"),
+	Cypher: newTraits(traits{
+		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, bracketLists: true,
+	}, "$").with(symbol, ":"),
 }
 
 // newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and
@@ -145,12 +164,15 @@ func newTraits(t traits, inWord string) traits {
 	return t
 }
 
-func withAction(t traits, c byte, a action) traits {
-	t.actions[c] = a
+// with gives the bytes an action of their own. What may stand inside a word stays.
+func (t traits) with(a action, bytes string) traits {
+	for _, c := range []byte(bytes) {
+		t.actions[c] = a
+	}
 	return t
 }
 
 // withBracketNames makes [a b] a name; a closing bracket without an opening one means nothing.
 func withBracketNames(t traits) traits {
-	return withAction(withAction(t, '[', bracketName), ']', symbol)
+	return t.with(bracketName, "[").with(symbol, "]")
 }

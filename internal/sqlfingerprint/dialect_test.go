@@ -18,7 +18,7 @@ func TestDialectOf(t *testing.T) {
 		"microsoft.sql_server": sqlfingerprint.MSSQL, "oracle.db": sqlfingerprint.Oracle, "sqlite": sqlfingerprint.SQLite,
 		"clickhouse": sqlfingerprint.ClickHouse, "neo4j": sqlfingerprint.Cypher, "redis": sqlfingerprint.Redis, "valkey": sqlfingerprint.Redis,
 		"memcached": sqlfingerprint.Memcached, "mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB,
-		"cassandra": sqlfingerprint.Other, "trino": sqlfingerprint.Other, "": sqlfingerprint.Other, "own": sqlfingerprint.Other,
+		"cassandra": sqlfingerprint.CQL, "scylladb": sqlfingerprint.CQL, "ibm.db2": sqlfingerprint.DB2, "tidb": sqlfingerprint.MySQL, "vitess": sqlfingerprint.MySQL, "trino": sqlfingerprint.Other, "": sqlfingerprint.Other, "own": sqlfingerprint.Other,
 	} {
 		assert.Equal(t, want, sqlfingerprint.DialectOf(system), system)
 	}
@@ -62,10 +62,18 @@ func TestTimeIsLinear(t *testing.T) {
 		"keywords and blanks": strings.Repeat("date ", n), "dollars": strings.Repeat("$a", n), "quotes": strings.Repeat("'\\", n),
 		"lines": strings.Repeat("get a\n", n), "braces": strings.Repeat(`{"a":[`, n), "commas": strings.Repeat("(1),", n),
 		"dollar tags": strings.Repeat("$a$ b", n), "percents": strings.Repeat("%(", n), "types": strings.Repeat("{a:", n),
+		"key parts": "GET " + strings.Repeat("a_1_", n), "semicolons": strings.Repeat("get a; ", n), "open arguments": strings.Repeat("get 'a\n", n),
+		"ids in keys": `{"` + strings.Repeat("1.", n) + `":1}`, "wrapped": strings.Repeat(`{"a":{"$oid":`, n), "sessions": "{" + strings.Repeat(`"lsid":1,`, n),
+		"documents": strings.Repeat(`{"a":1}`+"\n", n), "other documents": strings.Repeat(`{"a":1}{"b":1}{"c":[`, n), "tildes": "a.b" + strings.Repeat("~ 'x' /", n),
+		"chains": strings.Repeat("a.", n), "slashes": "GET " + strings.Repeat("/a", n), "lists": "[" + strings.Repeat("[1],", n), "wrapped values": "[" + strings.Repeat(`{"$oid":1},`, n),
 		"repeats": "IN (" + strings.Repeat("f(1), ", n), "nested repeats": strings.Repeat("IN (f(1), ", n), "loose rows": "VALUES " + strings.Repeat("(1) ", n),
 		"slashes behind an operator": "=~ " + strings.Repeat("/**/ ", n) + "a" + strings.Repeat(" / b", n),
 		"pieces of a string":         strings.Repeat("'a'\n", n), "triple quotes": strings.Repeat(`""" `, n), "masks": strings.Repeat("<A[A", n),
 		"marks": strings.Repeat("… ", n), "comments behind types": strings.Repeat("date/**/", n), "casts": "IN (1" + strings.Repeat(", 1::a.b[", n),
+		"items": "IN (f(1)" + strings.Repeat(", f(1)", n), "lists in items": strings.Repeat("IN (f(1), ", n), "introducers": strings.Repeat("_utf8 ", n),
+		"statements": strings.Repeat("INSERT a; ", n), "two statements": strings.Repeat("INSERT a; INSERT b; ", n), "open statements": strings.Repeat("INSERT (; ", n),
+		"open masks": strings.Repeat("[REDACTED:", n), "open angles": strings.Repeat("<A", n), "hex": strings.Repeat("abcdefab-", n),
+		"temporary": strings.Repeat("#1a", n), "dates": strings.Repeat("P0001-02-", n), "items of one text": "IN (f('" + strings.Repeat("x", n) + "')" + strings.Repeat(", f('')", n),
 	} {
 		for file, dialect := range corpusDialects {
 			sqlfingerprint.Fingerprint(dialect, text)

@@ -4,36 +4,60 @@ import "strings"
 
 // documentReader reads the shape of a MongoDB command or another JSON-like text, piece by piece: brackets,
 // keys and the collection a command names are kept, values become ?, a list of values stands once, and a
-// list of documents to insert, update or delete keeps its first.
+// list of documents to insert, update or delete keeps its first. It reads JSON, extended JSON, JavaScript, what
+// Python, Ruby and Java print of a map, and MongoDB's shell; keys come out in double quotes whatever they stood in.
 //
-// Texts before the first bracket are kept as far as they are words: pymongo writes `find users`.
+// Texts before the first bracket are kept as far as they are words: pymongo writes `find users`. The clients of
+// Elasticsearch and CouchDB write a method and a path (documentpath.go).
 type documentReader struct {
-	text    string
-	at      int
-	cut     bool
-	marked  bool
-	depth   uint
-	arrays  uint64 // bit d: the bracket at depth d is [
-	bulk    uint64 // bit d: the bracket at depth d holds documents that repeat
-	lastKey string // without quotes
-	first   bool   // no key was read yet
-	last    kind   // of the piece before
+	text       string
+	at         int
+	cut        bool
+	marked     bool
+	depth      uint
+	arrays     uint64 // bit d: the bracket at depth d is [
+	bulk       uint64 // bit d: the bracket at depth d holds documents that repeat
+	parents    uint64 // bit d: the bracket at depth d is what $lookup and its like join, or DynamoDB's batch
+	keys       int    // how many keys were read
+	lastKey    string // without quotes
+	word       string // the last word outside of brackets
+	command    bool   // the first key is a command of MongoDB
+	shutArray  bool   // the last bracket that closed was ]
+	last       kind   // of the piece before
+	path       string // what is left of a path
+	afterSlash string // the part of the path before
+	dated      bool   // the part of the path before goes on with a number
+	query      bool   // the path has a query behind it
+	seen       seenDocuments
 }
 
 func newDocumentReader(text string) documentReader {
 	text, cut := trimMark(text)
-	return documentReader{text: text, cut: cut, first: true}
+	r := documentReader{text: text, cut: cut}
+	r.seen.first = -1
+	return r
 }
 
-// next returns the next piece of the canonical text, without the space before it, "" at the end.
+// next returns the next piece of the canonical text, without the space before it, "" at the end. A piece that is
+// quoted wants its quotes.
 func (r *documentReader) next() (piece string, k kind) {
 	for {
+		if r.path != "" || r.dated || r.query {
+			if piece, k = r.pathPart(); k == value && r.last == value {
+				continue
+			}
+			r.last = k
+			return piece, k
+		}
 		r.skipBlanks()
 		if r.at >= len(r.text) {
 			return r.finish()
 		}
+		if r.depth == 0 && r.text[r.at] == '{' && r.skipSeen() {
+			continue
+		}
 		piece, k = r.read(r.text[r.at])
-		if k == comma && r.skipRepeats() {
+		if k == end || k == value && r.last == value || k == comma && (r.skipSession() || r.skipRepeats()) {
 			continue
 		}
 		r.last = k
@@ -49,19 +73,20 @@ func (r *documentReader) finish() (string, kind) {
 	return mark, truncated
 }
 
+// read reads one piece; its kind is end where there is nothing to give.
 func (r *documentReader) read(c byte) (string, kind) {
 	switch c {
 	case '{', '[', '(':
+		if c == '{' && r.skipWrapped() {
+			return "?", value
+		}
 		return r.open(c), open
 	case '}', ']', ')':
-		if r.depth > 0 {
-			r.depth--
-		}
-		return r.byte(), shut
+		return r.shut(c)
 	case ',':
 		return r.byte(), comma
-	case ':':
-		return r.byte(), cast
+	case ':', '=':
+		return r.keyMark(c)
 	case '"', '\'':
 		return r.quotedText(c)
 	default:
@@ -75,25 +100,82 @@ func (r *documentReader) byte() string {
 }
 
 func (r *documentReader) open(c byte) string {
+	inParent := r.parents&bit(r.depth) != 0
 	r.depth++
 	r.arrays &^= bit(r.depth)
 	r.bulk &^= bit(r.depth)
-	if c == '[' {
+	r.parents &^= bit(r.depth)
+	switch {
+	case c == '[':
 		r.arrays |= bit(r.depth)
-		if isBulkKey(r.lastKey) && r.last == cast {
+		if r.last == cast && (isBulkKey(r.lastKey) || inParent) || r.last == name && isBulkWord(r.word) {
 			r.bulk |= bit(r.depth)
 		}
+	case r.last == cast && isParentKey(r.lastKey):
+		r.parents |= bit(r.depth)
 	}
-	return r.byte()
+	piece := r.byte()
+	if c == '{' && r.depth == 1 {
+		r.skipFirstSession()
+	}
+	return piece
 }
 
-func isBulkKey(key string) bool {
-	switch key {
-	case "documents", "updates", "deletes", "ops":
-		return true
-	default:
-		return false
+// shut closes a bracket; an empty list is one of values.
+func (r *documentReader) shut(c byte) (string, kind) {
+	if c == ']' && r.last == open && r.arrays&bit(r.depth) != 0 {
+		return "?", value
 	}
+	r.shutArray = r.arrays&bit(r.depth) != 0
+	if r.depth > 0 {
+		r.depth--
+	}
+	return r.byte(), shut
+}
+
+// keyMark reads what stands behind a key: a colon, Ruby's => or Java's =. Elsewhere it belongs to a value, or to a
+// symbol of Ruby (:name).
+func (r *documentReader) keyMark(c byte) (string, kind) {
+	isKey := r.depth > 0 && (r.last == name || r.last == quoted)
+	switch stop := keyMarkEnd(r.text, r.at); {
+	case isKey && stop > 0:
+		r.at = stop
+		return ":", cast
+	case c == '=':
+		return r.run()
+	case r.depth == 0:
+		return r.byte(), cast
+	default:
+		r.at++
+		return "", end
+	}
+}
+
+// keyMarkEnd is the position behind the colon, the => or the = that stands at i or behind blanks; 0 where none does.
+func keyMarkEnd(text string, i int) int {
+	for i < len(text) && isBlank(text[i]) {
+		i++
+	}
+	if i == len(text) || text[i] != ':' && text[i] != '=' {
+		return 0
+	}
+	var next byte
+	if i+1 < len(text) {
+		next = text[i+1]
+	}
+	switch {
+	case text[i] == '=' && next == '>':
+		return i + len("=>")
+	case next == text[i]:
+		return 0
+	default:
+		return i + 1
+	}
+}
+
+// wantsKey tells whether a key may stand here.
+func (r *documentReader) wantsKey() bool {
+	return r.depth > 0 && (r.last == open || r.last == comma)
 }
 
 // quotedText reads a quoted text: a key, the collection of a command, or a value.
@@ -106,10 +188,11 @@ func (r *documentReader) quotedText(quote byte) (string, kind) {
 	r.at = stop
 	inside := r.text[start+1 : stop-1]
 	switch {
-	case r.colonFollows() && r.depth > 0:
-		return r.key(r.text[start:stop], inside), name
-	case r.namesCollection() && isCollectionName(inside):
-		return r.text[start:stop], name
+	case r.wantsKey() && keyMarkEnd(r.text, r.at) > 0:
+		r.noteKey(inside)
+		return nameOf(r.text[start:stop])
+	case r.namesCollection() && isCollectionName(inside) && (r.lastKey != "_index" || isPathName(inside)):
+		return nameOf(r.text[start:stop])
 	default:
 		return "?", value
 	}
@@ -129,49 +212,6 @@ func quoteEnd(text string, i int, quote byte) int {
 	return 0
 }
 
-func (r *documentReader) colonFollows() bool {
-	for i := r.at; i < len(r.text); i++ {
-		if !isBlank(r.text[i]) {
-			return r.text[i] == ':'
-		}
-	}
-	return false
-}
-
-func (r *documentReader) key(written, inside string) string {
-	r.lastKey, r.first = inside, r.first && r.lastKey == ""
-	return written
-}
-
-// namesCollection tells whether the value behind the last key is a collection's name: that of the command
-// itself, the first key of the document, or of the key "collection".
-func (r *documentReader) namesCollection() bool {
-	if r.last != cast || r.depth != 1 {
-		return false
-	}
-	return r.lastKey == "collection" || r.first && isDocumentCommand(r.lastKey)
-}
-
-func isDocumentCommand(key string) bool {
-	switch key {
-	case "find", "aggregate", "insert", "update", "delete", "count", "distinct", "findAndModify", "findandmodify",
-		"createIndexes", "dropIndexes", "listIndexes", "drop", "create", "collMod", "mapReduce", "explain":
-		return true
-	default:
-		return false
-	}
-}
-
-func isCollectionName(s string) bool {
-	const longest = 120 // bytes, MongoDB's limit for a namespace
-	for i := range len(s) {
-		if c := s[i]; !isDocumentWord(c) && c != '-' {
-			return false
-		}
-	}
-	return s != "" && len(s) <= longest
-}
-
 func isDocumentWord(c byte) bool {
 	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '$' || c >= 0x80
 }
@@ -181,55 +221,49 @@ func isDocumentWord(c byte) bool {
 func (r *documentReader) run() (string, kind) {
 	start := r.at
 	plain := true
-	for r.at < len(r.text) && !endsRun(r.text[r.at]) {
-		plain = plain && (isDocumentWord(r.text[r.at]))
+	for r.at < len(r.text) && !r.endsRun() {
+		plain = plain && isDocumentWord(r.text[r.at])
 		r.at++
 	}
 	word := r.text[start:r.at]
 	switch {
-	case r.depth > 0 && plain && r.colonFollows():
-		return r.key(word, word), name
+	case plain && r.wantsKey() && keyMarkEnd(r.text, r.at) > 0:
+		r.noteKey(word)
+		return word, quoted
 	case r.depth == 0 && plain && strings.Trim(word, "0123456789.") != "":
-		return word, name
+		return r.outsideWord(word)
+	case plain && r.namesCollection() && isNameWord(word) && r.lastKey != "_index" && !r.callFollows():
+		return word, quoted
 	}
 	r.skipCall()
 	return "?", value
 }
 
-func endsRun(c byte) bool {
-	switch c {
-	case '{', '}', '[', ']', '(', ')', ',', ':', '"', '\'':
+// outsideWord is a word outside of brackets. Behind a method of HTTP stands a path.
+func (r *documentReader) outsideWord(word string) (string, kind) {
+	first := r.word == ""
+	r.word = word
+	switch {
+	case word[0] == '.' && r.last == shut:
+		return word, period
+	case first && isMethod(word):
+		r.startPath()
+	}
+	return word, name
+}
+
+// endsRun tells whether a run ends here. In a value only brackets, quotes, commas and blanks end it.
+func (r *documentReader) endsRun() bool {
+	switch c := r.text[r.at]; c {
+	case '{', '}', '[', ']', '(', ')', ',', '"', '\'':
 		return true
+	case ':':
+		return r.last != cast || r.depth == 0
+	case '=':
+		return r.wantsKey() && keyMarkEnd(r.text, r.at) > 0
 	default:
 		return isBlank(c)
 	}
-}
-
-// skipCall skips the arguments of ObjectId("…") and the like.
-func (r *documentReader) skipCall() {
-	depth := 0
-	for r.at < len(r.text) {
-		switch c := r.text[r.at]; {
-		case c == '(':
-			depth++
-		case c == ')' && depth > 0:
-			depth--
-		case depth == 0:
-			return
-		case c == '"' || c == '\'':
-			stop := quoteEnd(r.text, r.at+1, c)
-			if stop == 0 {
-				r.at, r.cut = len(r.text), true
-				return
-			}
-			r.at = stop - 1
-		}
-		r.at++
-		if depth == 0 {
-			return
-		}
-	}
-	r.cut = r.cut || depth > 0
 }
 
 func (r *documentReader) skipBlanks() {
@@ -238,43 +272,20 @@ func (r *documentReader) skipBlanks() {
 	}
 }
 
-// skipRepeats is called behind a comma and skips values of a list behind its first, and documents of a bulk
-// behind its first. It is true where the comma itself is to be skipped.
-func (r *documentReader) skipRepeats() bool {
-	d := bit(r.depth)
-	if r.arrays&d == 0 || r.last != value && (r.last != shut || r.bulk&d == 0) {
-		return false
-	}
-	saved := *r
-	r.skipBlanks()
-	if r.at >= len(r.text) {
-		return false
-	}
-	_, k := r.read(r.text[r.at])
-	if k == value && r.last == value {
-		return true
-	}
-	if k != open || r.last != shut {
-		*r = saved
-		return false
-	}
-	for level := saved.depth; r.depth > level; {
-		if r.skipBlanks(); r.at >= len(r.text) {
-			return true
-		}
-		_, r.last = r.read(r.text[r.at])
-	}
-	r.last = shut
-	return true
-}
-
 func fingerprintDocument(text string) ID {
 	hash := uint64(seed)
 	r := newDocumentReader(text)
 	for piece, k := r.next(); k != end; piece, k = r.next() {
-		hash = mixText(hash, piece)
+		hash = mixDocument(hash, piece, k)
 	}
 	return ID(hash)
+}
+
+func mixDocument(hash uint64, piece string, k kind) uint64 {
+	if k == quoted {
+		return mixKey(hash, piece)
+	}
+	return mixText(hash, piece)
 }
 
 func normalizeDocument(text string) string {
@@ -282,47 +293,25 @@ func normalizeDocument(text string) string {
 	r := newDocumentReader(text)
 	last := end
 	for piece, k := r.next(); k != end; piece, k = r.next() {
-		if documentGap(last, k) {
+		if documentGap(last, k, piece) {
 			out = append(out, ' ')
 		}
-		out = append(out, piece...)
+		if k == quoted {
+			out = appendKey(out, piece)
+		} else {
+			out = append(out, piece...)
+		}
 		last = k
 	}
 	return string(out)
 }
 
 // documentGap tells whether a space stands between two pieces.
-func documentGap(last, next kind) bool {
+func documentGap(last, next kind, piece string) bool {
 	switch {
-	case last == end, last == open, next == shut, next == comma, next == cast:
+	case last == end, last == open, last == sign, next == sign, next == period, next == shut, next == comma, next == cast:
 		return false
 	default:
-		return next != open || last != name
+		return piece != "(" || last != name && last != quoted && last != period
 	}
-}
-
-// summarizeDocument names the command and its collection: `find users`.
-func summarizeDocument(text string) string {
-	var s summary
-	r := newDocumentReader(text)
-	for piece, k := r.next(); k != end; piece, k = r.next() {
-		if k != name {
-			continue
-		}
-		if r.depth == 0 && s.words < 2 {
-			s.add(piece)
-			continue
-		}
-		if s.words > 0 || !isDocumentCommand(r.lastKey) {
-			break
-		}
-		s.add(r.lastKey)
-		if _, k = r.next(); k == cast {
-			if piece, k = r.next(); k == name {
-				s.add(strings.Trim(piece, `"'`))
-			}
-		}
-		break
-	}
-	return s.String()
 }

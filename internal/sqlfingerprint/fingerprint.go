@@ -5,7 +5,7 @@ func Fingerprint(d Dialect, text string) ID {
 	shape, text := shapeOf(d, text)
 	switch shape {
 	case commandShape:
-		return fingerprintCommands(text)
+		return fingerprintCommands(d, text)
 	case documentShape:
 		return fingerprintDocument(text)
 	default:
@@ -74,11 +74,7 @@ func isDocument(text string) bool {
 		return second == '}'
 	}
 	stop := quoteEnd(rest, 0, second)
-	if stop == 0 {
-		return false
-	}
-	colon, _ := firstByte(rest[stop:])
-	return colon == ':'
+	return stop > 0 && keyMarkEnd(rest, stop) > 0
 }
 
 // firstByte is the first byte that is not white space, 0 where there is none, and what follows it.

@@ -50,6 +50,8 @@ var literals = map[sqlfingerprint.Dialect][]string{
 	sqlfingerprint.GoogleSQL:  {"'%s'", `"%s"`, `r'%s'`, `"""%s "x" """`, "'''%s 'x' '''", "# %s\n2", "'%s", "/* %s */ 1"},
 	sqlfingerprint.HiveQL:     {"'%s'", `"%s"`, `'\'%s'`, "'%s", "/* %s */ 1", "--%s\n2"},
 	sqlfingerprint.InfluxQL:   {"'%s'", `'\'%s'`, "'%s", "-- %s\n2"},
+	sqlfingerprint.DB2:        {"'%s'", "'''%s'", "GX'%s'", "'%s", "/* /* */ %s */ 1", "-- %s\n2"},
+	sqlfingerprint.CQL:        {"'%s'", "'''%s'", "$$%s$$", "'%s", "$$%s", "/* %s */ 1", "-- %s\n2", "// %s\n2"},
 	sqlfingerprint.Cypher:     {"'%s'", `"%s"`, `'\'%s'`, "'%s", "/* %s */ 1"},
 	sqlfingerprint.Other:      {"'%s'", `'\'%s'`, "'''%s'", "$$%s$$", "'%s", "/* %s */ 1"},
 }

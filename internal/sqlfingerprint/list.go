@@ -8,7 +8,7 @@ func (s *stream) onOpen() {
 	s.depth++
 	s.lists &^= bit(s.depth)
 	s.rows &^= bit(s.depth)
-	if s.listNext || s.text[s.tok.start] == '[' && (!s.before.operand() || s.arrayOfArrays()) {
+	if s.listNext || s.text[s.tok.start] != '(' && (s.bracketLists || !s.before.operand() || s.arrayOfArrays()) {
 		s.lists |= bit(s.depth)
 	}
 	s.listNext, s.named = false, false
@@ -66,7 +66,7 @@ func (s *stream) itemEnds() bool {
 }
 
 func (s *stream) onComma() {
-	s.plain, s.named, s.listNext = false, false, false
+	s.plain, s.named, s.listNext = false, s.secretFollows(), false
 	s.startItem()
 }
 

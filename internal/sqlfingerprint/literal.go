@@ -97,6 +97,9 @@ func (s *scanner) scanQuoted(t *token, closing byte) {
 		}
 		i++
 	}
+	if closing == ']' && s.emitTemporary(t, s.at+1, i-1, i) {
+		return
+	}
 	if closing == ']' && (s.bracketMaskEnd() == i || strings.IndexByte(s.text[s.at:i], '\'') >= 0) {
 		s.emit(t, value, i) // more likely a list of strings in a dialect that was guessed wrong than a name
 		return
@@ -130,6 +133,9 @@ func (s *scanner) scanDelimited(t *token, quote int) {
 // scanNumber reads 1, 1.5, .5, 1e-9, 0xff, 1_000, 10L. A run that starts with a digit is a number, whatever
 // letters follow, except where the dialect allows names to start with digits.
 func (s *scanner) scanNumber(t *token) {
+	if s.uuids && s.byteAt(s.at+8) == '-' && s.scanUUID(t) {
+		return
+	}
 	i := s.wordEnd(s.at + 1)
 	if s.digitNames {
 		if stop := s.wordBeforeMark(s.at, i); s.namesWithDigits(stop) {

@@ -13,6 +13,10 @@ func (s *stream) onKeyword() {
 	}
 	s.plain = s.plain && (s.before.kind == cast || s.before.kind == keyword)
 	s.query = s.query || s.startsQuery()
+	if s.named && s.verb == kwIdentified && s.tok.id != kwBy {
+		s.becomeValue()
+		return
+	}
 	switch s.tok.id {
 	case kwPlain:
 		s.listNext, s.named = false, false
@@ -45,8 +49,11 @@ func (s *stream) onRuled(id keywordID) {
 	case kwSavepoint:
 		s.named = true
 		return
+	case kwIdentified, kwBy, kwReplace:
+		s.onSecret(id)
+		return
 	case kwTransaction:
-		s.named = s.named || s.before.kind == name && strings.EqualFold(s.text[s.before.start:s.before.end], "SAVE")
+		s.named = s.named || s.before.is(kwRollback) || s.before.kind == name && strings.EqualFold(s.text[s.before.start:s.before.end], "SAVE")
 		return
 	case kwTemp:
 		s.temp = s.verb == kwCreate
@@ -73,6 +80,8 @@ func (s *stream) nameFollows(id keywordID) bool {
 		return s.before.is(kwCurrent)
 	case kwExec:
 		return s.executesPrepared && s.before.kind != keyword
+	case kwUsing:
+		return s.verb == kwConnect
 	case kwObject:
 		return s.temp && keywordTexts[s.tok.text] == "TABLE"
 	default:

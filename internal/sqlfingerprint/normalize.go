@@ -8,7 +8,7 @@ func Normalize(d Dialect, text string) string {
 	shape, text := shapeOf(d, text)
 	switch shape {
 	case commandShape:
-		return normalizeCommands(text)
+		return normalizeCommands(d, text)
 	case documentShape:
 		return normalizeDocument(text)
 	default:

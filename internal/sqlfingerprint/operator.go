@@ -25,7 +25,7 @@ func (s *scanner) continuesOperator(i int) bool {
 	before, c := s.text[i-1], s.text[i]
 	switch c {
 	case '<', '>', '=', '~', '|', '&', '^', '!':
-		return before != '*' && before != '+' || c == '='
+		return before != '*' && before != '+' && (c != '<' || before != '=') || c == '='
 	case '#':
 		return s.actions[c] == operator
 	case '*':
@@ -37,7 +37,7 @@ func (s *scanner) continuesOperator(i int) bool {
 	case '?':
 		return before == '@' && s.jsonOperators
 	case '/':
-		return before == '|' && s.byteAt(i+1) != '*'
+		return before == '|' && s.byteAt(i+1) != '*' && !(s.slashComments && s.byteAt(i+1) == '/')
 	default:
 		return false
 	}

@@ -69,6 +69,10 @@ func (s *scanner) scanColon(t *token) {
 		s.emit(t, sign, s.at+2)
 	case s.inWord[next] && !(s.colonJoins && s.touchesOperand()):
 		s.emit(t, value, s.wordEnd(s.at+1))
+	case next == '"' && s.quotedBinds:
+		s.at++
+		s.scanQuoted(t, '"')
+		t.set(value, t.start, t.end, '?')
 	default:
 		s.emitByte(t, sign)
 	}

@@ -50,10 +50,15 @@ func (s *stream) wordToken(i int, last kind) (k kind, stop int, code uint64) {
 	if n == 0 {
 		return end, i, 0
 	}
-	if n <= longestKeyword && last != period {
+	if n <= longestKeyword {
 		f, r := foldKeyword(s.text[i : i+n])
-		if info := keywords.find(f, r, n); info != nil {
+		info := keywords.find(f, r, n)
+		switch {
+		case info == nil:
+		case last != period:
 			return s.keywordToken(info, i, i+n, last)
+		case info.id == kwNextval: // see isKeyword
+			return end, i, 0
 		}
 	}
 	return name, i + n, codeOfName(s.text, i, n, first, rest)

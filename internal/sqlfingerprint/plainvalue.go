@@ -77,6 +77,9 @@ func quotedStop(text string, i int, quote byte, escapes bool) int {
 // plainNumber reads digits, perhaps with a period among them.
 func (s *scanner) plainNumber(i int) (kind, int) {
 	text := []byte(s.text) // no copy: the bytes are only read
+	if s.uuids && byteOf(text, i+8) == '-' {
+		return end, i
+	}
 	i = digitsEnd(text, i+1)
 	if byteOf(text, i) == '.' && s.actions[byteOf(text, i+1)] == digit {
 		i = digitsEnd(text, i+1)
@@ -103,6 +106,9 @@ func (s *scanner) plainOperator(i int) (kind, int) {
 	stop := i + 1
 	if isComparison(s.text[i]) {
 		for isComparison(s.byteAt(stop)) {
+			if s.text[stop] == '<' && s.text[stop-1] == '=' {
+				return end, i // another operator starts there
+			}
 			stop++
 		}
 	} else if s.text[i] != '*' {

@@ -25,7 +25,7 @@ func (s *stream) skipRepeat() bool {
 }
 
 // readItem reads an item that starts there: a hash of its tokens in canonical form and where it ends; 0 where
-// it does not end, is empty, or holds a query.
+// it does not end, holds a query, or no literal.
 func (s *stream) readItem(start place) (hash uint64, stop int) {
 	item := *s
 	item.single = true
@@ -33,10 +33,13 @@ func (s *stream) readItem(start place) (hash uint64, stop int) {
 	item.lists &^= bit(s.depth)
 	item.tok.set(comma, start.at, start.at, ',')
 	item.onComma()
+	literals := false
 	for hash = seed; item.next(); hash = mix(hash, item.tok.code) {
 		switch t := &item.tok; {
+		case t.kind == value:
+			literals = true
 		case t.kind == comma && item.depth == s.depth, t.kind == shut && item.depth < s.depth:
-			if item.before.kind == comma && hash == seed {
+			if !literals {
 				return 0, 0
 			}
 			return hash, t.start

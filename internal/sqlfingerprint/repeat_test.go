@@ -21,7 +21,7 @@ func TestItemsThatRepeat(t *testing.T) {
 		"a IN (f(1), f(2), f(3":                       "a IN (f(?), f(? …",
 		"a IN (f(ARRAY[g(1), g(2)]), f(ARRAY[g(1)]))": "a IN (f(ARRAY[g(?), g(?)]), f(ARRAY[g(?)]))", // lists in lists fold values only
 		"a IN (f(1), f(2)) AND b IN (f(1), g(2))":     "a IN (f(?)) AND b IN (f(?), g(?))",
-		"a IN (b, b, c)":                              "a IN (b, c)",
+		"a IN (b, b, c)":                              "a IN (b, b, c)",
 	})
 }
 

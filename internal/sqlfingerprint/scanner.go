@@ -121,7 +121,7 @@ func (s *scanner) scanRare(t *token, c byte) {
 	case brace:
 		s.scanBrace(t)
 	default:
-		s.scanSymbol(t, c)
+		s.scanSpecial(t, c)
 	}
 }
 

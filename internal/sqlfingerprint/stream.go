@@ -24,11 +24,15 @@ type stream struct {
 	query    bool   // a query was read, so shy words are names
 	stdin    bool   // COPY … FROM STDIN was read
 	item     place  // where the current item of the outermost list starts
+	batched  reread // the current statement of a batch
 }
 
 func newStream(d Dialect, text string) stream {
 	if int(d) >= len(dialects) {
 		d = Other
+	}
+	if (d == Other || d == InfluxQL) && isCallChain(text) {
+		return stream{scanner: newScanner(&callChains, text)}
 	}
 	return stream{scanner: newScanner(&dialects[d], text)}
 }
@@ -136,7 +140,7 @@ func (s *stream) hideKey() {
 	s.backTo(here)
 }
 
-func (s *stream) isNumberSign(t *token) bool {
+func (s *scanner) isNumberSign(t *token) bool {
 	return t.kind == sign && t.end-t.start == 1 && (s.text[t.start] == '-' || s.text[t.start] == '+')
 }
 
@@ -151,6 +155,9 @@ func (s *stream) skipSemicolon() bool {
 	s.scan(&next)
 	s.backTo(here)
 	if next.kind == end || next.kind == semicolon {
+		return true
+	}
+	if s.batches && s.skipStatement() {
 		return true
 	}
 	s.verb, s.named, s.temp, s.listNext, s.plain, s.query = kwPlain, false, false, false, false, false

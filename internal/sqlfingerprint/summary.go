@@ -19,7 +19,7 @@ func Summarize(d Dialect, text string) string {
 	shape, text := shapeOf(d, text)
 	switch shape {
 	case commandShape:
-		return summarizeCommands(text)
+		return summarizeCommands(d, text)
 	case documentShape:
 		return summarizeDocument(text)
 	default:

@@ -370,7 +370,7 @@ var textCases = []summaryCase{
 	{"quoted keyword", mysql, "SELECT * FROM `order` JOIN `select` ON 1", "SELECT `order` `select`"},
 	{"insert into keyword", postgres, "INSERT INTO events (type, key) VALUES (1, 2)", "INSERT events"},
 	{"keyword table with columns", postgres, "INSERT INTO values_t (value, user) VALUES (1, 2)", "INSERT values_t"},
-	{"table function", postgres, "SELECT * FROM generate_series(1, 10) g", "SELECT generate_series"},
+	{"table function", postgres, "SELECT * FROM generate_series(1, 10) g", "SELECT GENERATE_SERIES"},
 	{"table function with schema", mssql, "SELECT * FROM dbo.get_orders(@p1) o, t", "SELECT dbo.get_orders t"},
 	{"unnest", postgres, "SELECT * FROM unnest($1::int[]) WITH ORDINALITY AS u (x, y), t", "SELECT UNNEST t"},
 	{"values in from", postgres, "SELECT * FROM (VALUES (1, 'x'), (2, 'y')) AS v (a, b) JOIN t ON t.a = v.a", "SELECT t"},

@@ -32,7 +32,7 @@ func (s *summarizer) pickKeyword(text string) {
 
 func (s *summarizer) pickRest(text string) {
 	switch {
-	case text == "STRAIGHT_JOIN":
+	case text == "STRAIGHT_JOIN", text == "APPLY" && (s.follows("CROSS") || s.follows("OUTER")):
 		s.join()
 	case s.tok.is(kwTransaction), s.tok.is(kwSavepoint):
 		if s.command == plainCommand && s.follows(s.verb) {

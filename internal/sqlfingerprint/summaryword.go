@@ -184,12 +184,7 @@ func (s *summarizer) skipOption(text string) bool {
 
 // afterName follows the names that are keywords in some places.
 func (s *summarizer) afterName(text string) {
-	switch text {
-	case "APPLY":
-		if s.follows("CROSS") || s.follows("OUTER") {
-			s.want = wantTable
-		}
-	case "SETTINGS", "CONNECT":
+	if text == "SETTINGS" || text == "CONNECT" {
 		s.tables &^= bit(s.depth)
 	}
 }

@@ -36,6 +36,9 @@ func (s *scanner) shortWord(start int) (first uint64, n int) {
 // scanLongWord reads a word byte by byte.
 func (s *scanner) scanLongWord(t *token) {
 	start := s.at
+	if s.currencies && s.text[start] >= 0x80 && s.scanCurrency(t) {
+		return
+	}
 	stop := s.wordEnd(start + 1)
 	if s.text[stop-1] == mark[len(mark)-1] {
 		stop = s.wordBeforeMark(start, stop)
@@ -77,6 +80,7 @@ func (s *scanner) emitWord(t *token, start, n int, first, rest uint64) {
 	if info != nil && s.isKeyword(info) {
 		t.set(keyword, start, start+n, info.code)
 		t.id, t.soft, t.text = info.id, info.soft, info.text
+		s.afterDot = false
 		return
 	}
 	if n > 8 {
@@ -102,11 +106,11 @@ func (s *scanner) wordBeforeMark(start, stop int) int {
 	return start + len(strings.TrimRight(s.text[start:stop], mark))
 }
 
-// isKeyword is false for names that only look like a keyword: those with a qualifier, and functions and
+// isKeyword is false for names that only look like a keyword: those with a qualifier (but s.NEXTVAL is no column), and functions and
 // types that are a qualifier themselves (`date.day`).
 func (s *scanner) isKeyword(info *wordInfo) bool {
 	if s.afterDot {
-		return false
+		return info.id == kwNextval
 	}
 	return !info.soft || !s.dotFollows()
 }

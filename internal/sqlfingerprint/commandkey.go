@@ -1,0 +1,126 @@
+package sqlfingerprint
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Keys. A key is split at `:`, `/`, `.`, `|`, `#`, `{` and `}`; a part of letters, `_` and `-` is kept, any other
+// becomes ?: user:17:cart is user:?:cart. Of a part made of words and numbers only the numbers do: cart_17_items
+// is cart_?_items. Behind the first part, words joined by `-` are the name of a thing, and so is the
+// last part where no other is one: article:hello-world is article:?, session:alice is session:?.
+//
+// A period joins the parts of names (users.17.cart), but of values, too: mail and host names, tokens, versions are
+// one value each.
+
+const (
+	// keySeparators are the bytes that stand between the parts of a key.
+	keySeparators = ":/.|#{}"
+	// keyBreaks are those that no value has inside.
+	keyBreaks = ":/|#{}"
+)
+
+func (r *commandReader) startKey() string {
+	if r.lineEnds() {
+		r.state = atLineEnd
+		return ""
+	}
+	r.state, r.first, r.told, r.dotted = insideKey, true, false, false
+	r.key = cmp.Or(r.argument(), "?")
+	return " "
+}
+
+// keyPart returns the next part or separator of the key.
+func (r *commandReader) keyPart() string {
+	if r.key == "" {
+		return ""
+	}
+	part := r.nextPart()
+	first := r.first
+	r.first, r.dotted = false, part == "."
+	switch {
+	case part == ":" && strings.HasPrefix(r.key, "//"):
+		r.key = "?" // the rest of a URL
+		return part
+	case strings.IndexByte(keySeparators, part[0]) >= 0, isPlainPart(part) && (first || !r.namesOne(part)):
+		return part
+	}
+	r.told = true
+	return "?"
+}
+
+// nextPart cuts the next part or separator off the key.
+func (r *commandReader) nextPart() string {
+	part := r.key
+	if stop := strings.IndexAny(part, keySeparators); stop >= 0 {
+		part = part[:max(1, stop)]
+	}
+	if !r.dotted && part != "." {
+		part = r.key[:r.dottedValue(len(part))]
+	}
+	if isNumberedPart(part) {
+		part = part[:max(1, strings.IndexByte(part, '_'))]
+	}
+	r.key = r.key[len(part):]
+	return part
+}
+
+// dottedValue is the length of the value that starts here if it has periods or a part of it is an e-mail address,
+// else n.
+func (r *commandReader) dottedValue(n int) int {
+	stop := strings.IndexAny(r.key, keyBreaks)
+	if stop < 0 {
+		stop = len(r.key)
+	}
+	if stop <= n {
+		return n
+	}
+	part := r.key[:n]
+	if strings.IndexByte(r.key[:stop], '@') >= 0 ||
+		!isPlainPart(part) && !isNumberedPart(part) && strings.Trim(part, "0123456789?") != "" {
+		return stop
+	}
+	return n
+}
+
+// namesOne tells whether a plain part behind the first one is the name of a thing: words joined by `-`, or the end of
+// a key in which nothing else was.
+func (r *commandReader) namesOne(part string) bool {
+	return strings.IndexByte(part, '-') >= 0 || r.key == "" && !r.told
+}
+
+// isNumberedPart tells parts made of words and decimal numbers, both there, joined by `_`.
+func isNumberedPart(part string) bool {
+	const longest = 256 // it is read once for each of its words
+	words, numbers := 0, 0
+	if len(part) > longest || strings.IndexByte(part, '_') < 0 {
+		return false
+	}
+	for word := range strings.SplitSeq(part, "_") {
+		switch {
+		case strings.Trim(word, "0123456789?") == "": // a masked number is one
+			numbers += len(word)
+		case isPlainPart(word) && strings.IndexByte(word, '-') < 0:
+			words++
+		default:
+			return false
+		}
+	}
+	return numbers > 0 && (words > 0 || part[0] == '_')
+}
+
+// isPlainPart tells the fixed parts of keys (user, cart_items) from ids.
+func isPlainPart(part string) bool {
+	const longest = 32
+	for i := range len(part) {
+		c := part[i] | 0x20
+		if (c < 'a' || c > 'z') && part[i] != '_' && part[i] != '-' {
+			return c >= utf8.RuneSelf && len(part) <= longest && strings.IndexFunc(part, isNoLetter) < 0
+		}
+	}
+	return len(part) <= longest
+}
+
+func isNoLetter(r rune) bool { return !unicode.IsLetter(r) && r != '_' && r != '-' }
