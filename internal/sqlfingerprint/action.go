@@ -33,7 +33,7 @@ const (
 	hexLetter  // a to f of CQL, see scanHex
 	duration   // P of CQL, see scanDuration
 	pair       // `:` of CQL, see scanPair
-	symbol // a byte that stands for itself
+	symbol     // a byte that stands for itself
 )
 
 // endsValue tells that a parameter ends before such a byte in all dialects.

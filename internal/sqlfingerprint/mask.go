@@ -37,7 +37,7 @@ func (s *scanner) capitalsEnd(i int) int {
 
 // scanOpening reads a bracket, or what stands in for a value: [REDACTED:email].
 func (s *scanner) scanOpening(t *token, c byte) {
-	if c == '[' && !s.touchesOperand() {
+	if c == '[' {
 		if stop := s.bracketMaskEnd(); stop > 0 {
 			s.emit(t, value, stop)
 			return
