@@ -38,7 +38,7 @@ func (s *summarizer) startStatement(text string) bool {
 		return false
 	}
 	c := commandOf[text]
-	if c == noCommand || !s.first() && !(s.block && inBlock(c, text)) || s.callsFunction(text) {
+	if c == noCommand || !s.first() && (!s.block || !inBlock(c, text)) || s.callsFunction(text) {
 		s.fresh = s.fresh && (s.block || !s.first())
 		return false
 	}
@@ -118,7 +118,7 @@ func (s *summarizer) startCommand(c command, text string) {
 
 func (s *summarizer) startPlain(text string) {
 	switch {
-	case text == "DECLARE", text == s.quiet && text == "BEGIN":
+	case text == "DECLARE", text == "BEGIN" && s.quiet == "BEGIN":
 		s.fresh, s.block = true, true
 	case text == "BEGIN" && s.dialect == Oracle: // BEGIN p(:1); END;
 		s.want, s.block = wantProcedure, true

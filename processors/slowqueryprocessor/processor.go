@@ -171,9 +171,9 @@ func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) 
 	b.running = append(b.running, call)
 	took := time.Duration(call.took())
 	threshold, over := p.overThreshold(q, took, b)
-	comparable := q.comparable()
+	alike := q.comparable()
 	known := p.history.sight(q, b.service, took, abilities{
-		finding: over, judge: p.baselines && comparable && !described && !over, learn: comparable,
+		finding: over, judge: p.baselines && alike && !described && !over, learn: alike,
 	}, b.now)
 	slow := over || known.exceeds
 	if slow {
