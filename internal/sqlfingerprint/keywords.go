@@ -171,6 +171,9 @@ type wordInfo struct {
 	quick       quickness
 }
 
+// qualifies tells whether the word may be the name of a schema or a table: before a period it is one.
+func (w *wordInfo) qualifies() bool { return w.soft || w.id == kwDefault }
+
 // quickness tells whether hashWords knows a keyword by its key alone: it is quiet, short, and has no `_`, which folds
 // as DEL does. A function or a type must also stand before a bracket or a comma, as it may be a name elsewhere.
 type quickness uint8
@@ -184,7 +187,7 @@ const (
 
 func quicknessOf(text string, id keywordID, soft bool) quickness {
 	switch {
-	case !isQuiet(id) || id == kwWeak || len(text) > 8 || strings.Contains(text, "_"):
+	case !isQuiet(id) || id == kwWeak || id == kwDefault || len(text) > 8 || strings.Contains(text, "_"):
 		return notQuick
 	case soft:
 		return quickCall
