@@ -70,7 +70,7 @@ func (s *summarizer) isQuiet(text string) bool {
 	case "BEGIN":
 		next := s.peek()
 		word := strings.ToUpper(s.text[next.start:next.end])
-		return next.kind == keyword && !next.soft && !next.literal() || word == "TRY" || word == "CATCH"
+		return next.kind == keyword && !next.soft && !next.literal() || word == "TRY" || word == "CATCH" || word == "BATCH"
 	default:
 		return false
 	}
@@ -142,12 +142,23 @@ func (s *summarizer) skipWord(text string) bool {
 		return text == "IMMEDIATE"
 	case s.follows("OR"): // INSERT OR IGNORE INTO t
 		return s.verb == "INSERT" || s.verb == "UPDATE"
+	case s.want == wantTable && s.changesRows(text):
+		return true
 	case s.want == wantTable && s.tok.kind == keyword:
 		return s.tok.is(kwLateral) || s.tok.is(kwObject) && !s.tok.soft || fillers[text] && !s.tok.is(kwOn) && !s.tok.is(kwNot)
 	case s.want == wantOption:
 		return s.skipOption(text)
 	}
 	return fillers[text] && text != "LOCAL" && s.tok.kind == keyword || text == "CONCURRENTLY"
+}
+
+// changesRows knows the words in front of TABLE (INSERT …). Source: Db2, "data-change-table-reference".
+func (s *summarizer) changesRows(text string) bool {
+	if text != "FINAL" && text != "NEW" && text != "OLD" {
+		return false
+	}
+	next := s.peek()
+	return next.is(kwObject) && !next.soft
 }
 
 // skipToKind looks for the kind of object behind CREATE, ALTER and DROP.
@@ -176,7 +187,7 @@ func (s *summarizer) skipOption(text string) bool {
 	case s.command == tableCommand && (tableKinds[text] || text == "MATERIALIZED"):
 		s.addOperation(text)
 		return true
-	case text == "ANALYZE" && s.verb == "VACUUM":
+	case text == "ANALYZE" && s.verb == "VACUUM", text == "BULK" && s.follows("INSERT"):
 		return true
 	}
 	return fillers[text] || s.tok.is(kwObject)
