@@ -21,7 +21,7 @@ var corpusDialects = map[string]sqlfingerprint.Dialect{
 	"mongodb": sqlfingerprint.MongoDB, "elasticsearch": sqlfingerprint.MongoDB, "dynamodb": sqlfingerprint.Other,
 	"couchbase": sqlfingerprint.MySQL, "cypher": sqlfingerprint.Cypher, "gremlin": sqlfingerprint.Other,
 	"influxdb": sqlfingerprint.InfluxQL, "influxql": sqlfingerprint.InfluxQL, "googlesql": sqlfingerprint.GoogleSQL,
-	"hiveql": sqlfingerprint.HiveQL, "cql": sqlfingerprint.CQL, "db2": sqlfingerprint.DB2,
+	"hiveql": sqlfingerprint.HiveQL, "cql": sqlfingerprint.CQL, "db2": sqlfingerprint.DB2, "snowflake": sqlfingerprint.Snowflake,
 }
 
 // corpusCase is one statement in several spellings.
