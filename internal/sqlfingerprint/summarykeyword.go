@@ -32,7 +32,8 @@ func (s *summarizer) pickKeyword(text string) {
 
 func (s *summarizer) pickRest(text string) {
 	switch {
-	case text == "STRAIGHT_JOIN", text == "APPLY" && (s.follows("CROSS") || s.follows("OUTER")):
+	case text == "STRAIGHT_JOIN" && s.tables&bit(s.depth) != 0, // SELECT STRAIGHT_JOIN a FROM t joins nothing
+		text == "APPLY" && (s.follows("CROSS") || s.follows("OUTER")):
 		s.join()
 	case s.tok.is(kwTransaction), s.tok.is(kwSavepoint):
 		if s.command == plainCommand && s.follows(s.verb) {
