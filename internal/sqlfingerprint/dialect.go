@@ -112,6 +112,7 @@ type traits struct {
 	batches          bool // several statements make a batch, in which they repeat
 	currencies       bool // £1.50 is a number
 	bracketLists     bool // [1, 2] is a list wherever it stands
+	adjacentStrings  bool // 'a' "b" is one string
 }
 
 // backslash tells whether a backslash escapes the next byte of a string.
@@ -137,6 +138,7 @@ var dialects = [...]traits{
 	}, "$"),
 	MySQL: newTraits(traits{
 		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, digitNames: true, bracketLists: true,
+		adjacentStrings: true,
 	}, "$").with(lineComment, "#").with(introducer, "_").with(listBind, ":"),
 	MSSQL:  withBracketNames(newTraits(traits{nestedComments: true, currencies: true}, "$#@")).with(temporary, "#").with(money, "$"),
 	Oracle: newTraits(traits{quoteDelimiters: true, quotedBinds: true}, "$#").with(link, "@"),

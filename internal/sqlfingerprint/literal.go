@@ -195,9 +195,25 @@ func (s *scanner) namesWithDigits(stop int) bool {
 // continuedEnd goes on behind a string that ends at stop, while another piece of it follows on a later line.
 // Source: the SQL standard; PostgreSQL, "Lexical Structure", 4.1.2.1: the escapes of the first piece hold in all.
 func (s *scanner) continuedEnd(stop int, escape backslash) int {
+	if s.adjacentStrings {
+		return s.adjacentEnd(stop, escape)
+	}
 	for stop > 0 && isBlank(s.byteAt(stop)) {
 		next := s.skipBlanks(stop)
 		if s.byteAt(next) != '\'' || strings.IndexByte(s.text[stop:next], '\n') < 0 {
+			break
+		}
+		stop = s.stringEnd(next, escape)
+	}
+	return stop
+}
+
+// adjacentEnd does what continuedEnd does where the pieces may stand on one line, and each in quotes of its own.
+// Source: MySQL Reference Manual, "String Literals".
+func (s *scanner) adjacentEnd(stop int, escape backslash) int {
+	for stop > 0 {
+		next := s.skipBlanks(stop)
+		if c := s.byteAt(next); c != '\'' && c != '"' {
 			break
 		}
 		stop = s.stringEnd(next, escape)

@@ -39,10 +39,13 @@ func (s *scanner) operandBefore(i int) bool {
 // plainString reads a string without a backslash.
 func (s *scanner) plainString(i int, quote byte) (kind, int) {
 	stop := quotedStop(s.text, i+1, quote, s.backslash != backslashPlain)
-	if stop > 0 && s.byteAt(s.skipBlanks(stop)) != '\'' { // it would go on there, see continuedEnd
-		return value, stop
+	if stop == 0 {
+		return end, i
 	}
-	return end, i
+	if c := s.byteAt(s.skipBlanks(stop)); c == '\'' || c == '"' && s.adjacentStrings {
+		return end, i // it would go on there, see continuedEnd
+	}
+	return value, stop
 }
 
 // plainQuoted reads a quoted name.

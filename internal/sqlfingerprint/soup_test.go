@@ -101,6 +101,9 @@ func TestLiteralSoup(t *testing.T) {
 	literals := []string{" 'x' ", " ? ", " 1.5 ", " '' ", " .5 ", " /* c */ 7 /* c */ "}
 	statements.forEachText(func(text string) {
 		text = " " + strings.ReplaceAll(text, " ", "  ") + " "
+		if strings.Contains(text, " L  L ") {
+			return // two strings are one there, other literals are not
+		}
 		for dialect := sqlfingerprint.PostgreSQL; dialect <= sqlfingerprint.Cypher; dialect++ {
 			want := sqlfingerprint.Fingerprint(dialect, strings.ReplaceAll(text, " L ", " 42 "))
 			for _, literal := range literals {
