@@ -110,6 +110,9 @@ func (s *stream) onConstant() {
 // onName makes a made-up name a value.
 func (s *stream) onName() {
 	s.listNext = false
+	if word := s.opener(); word != "" {
+		s.tok.code = codeOf(word, 0, len(word))
+	}
 	if s.rows != 0 {
 		s.rows &^= bit(s.depth)
 	}

@@ -55,6 +55,9 @@ func (s *stream) wordToken(i int, last kind) (k kind, stop int, code uint64) {
 		info := keywords.find(f, r, n)
 		switch {
 		case info == nil:
+			if last == end || last == semicolon { // see opener
+				return end, i, 0
+			}
 		case last != period:
 			return s.keywordToken(info, i, i+n, last)
 		case info.id == kwNextval: // see isKeyword

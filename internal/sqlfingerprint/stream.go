@@ -85,7 +85,7 @@ func (s *stream) next() bool {
 
 // calm is true where no rule waits for what comes next.
 func (s *stream) calm() bool {
-	return !s.named && !s.listNext && !s.plain && s.rows == 0
+	return !s.named && !s.listNext && !s.plain && s.rows == 0 && s.before.kind != end && s.before.kind != semicolon
 }
 
 // becomeValue turns the token into ?.
@@ -185,6 +185,11 @@ func (s *stream) write() string {
 		return "?"
 	case truncated:
 		return mark
+	case name:
+		if word := s.opener(); word != "" {
+			return word
+		}
+		fallthrough
 	default:
 		return s.text[s.tok.start:s.tok.end]
 	}

@@ -7,7 +7,7 @@ func (s *stream) namesHere() bool {
 		return s.before.kind != keyword || !s.before.soft
 	}
 	switch s.before.id {
-	case kwFrom, kwJoin, kwInto, kwUpdate, kwObject, kwExists, kwOnly, kwOn, kwTo, kwUsing, kwAs:
+	case kwFrom, kwJoin, kwInto, kwUpdate, kwTruncate, kwObject, kwExists, kwOnly, kwOn, kwTo, kwUsing, kwAs:
 		return true
 	default:
 		return false
