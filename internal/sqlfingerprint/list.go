@@ -70,11 +70,28 @@ func (s *stream) onComma() {
 	s.startItem()
 }
 
+// scanItem scans the first token of an item. Semicolons behind which nothing comes are the end: they are dropped, see
+// skipSemicolon.
+func (s *stream) scanItem(next *token) {
+	s.scan(next)
+	if next.kind != semicolon {
+		return
+	}
+	here, first := s.place(), *next
+	for next.kind == semicolon {
+		s.scan(next)
+	}
+	if next.kind != end {
+		next.copy(&first)
+		s.backTo(here)
+	}
+}
+
 // skipValue skips one value with its signs and casts, if it is all of the item: of 1 + a nothing is skipped.
 func (s *stream) skipValue() bool {
 	here := s.place()
 	var next token
-	s.scan(&next)
+	s.scanItem(&next)
 	for s.isNumberSign(&next) { // of several signs the last one counts, as in onSign
 		s.scan(&next)
 	}
@@ -126,7 +143,7 @@ func (s *stream) skipType(next *token) place {
 func (s *stream) skipRow() bool {
 	here := s.place()
 	var next token
-	s.scan(&next)
+	s.scanItem(&next)
 	if next.kind == end {
 		s.cut = true
 		return true

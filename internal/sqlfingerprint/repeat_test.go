@@ -38,6 +38,9 @@ func TestListsCutOff(t *testing.T) {
 		"a IN (1, 2, ":        "a IN (? …",
 		"a IN (1, 2, …":       "a IN (? …",
 		"VALUES (1), (2), ":   "VALUES (?) …",
+		"a IN (1, 2,; ;":      "a IN (? …", // semicolons at the end are dropped
+		"VALUES (1),;":        "VALUES (?) …",
+		"a IN (1,; b":         "a IN (?,; b …",
 		"f(1, ":               "f(?, …", // no list
 		"a IN (...)":          "a IN (?)",
 		"a IN (1, ..., 3)":    "a IN (?)",
