@@ -47,10 +47,15 @@ func (s *scanner) scanOpening(t *token, c byte) {
 }
 
 // bracketMaskEnd is the end of [NAME] or [NAME:name] for the words that maskers write; 0 where there is none.
-// The words are few since [Name] is a name or a subscript, too.
+// The words are few since [Name] is a name or a subscript, too. What is no token may stand inside the brackets: it is
+// gone once the text is normalised.
 func (s *scanner) bracketMaskEnd() int {
-	stop := s.capitalsEnd(s.at + 1)
-	switch s.text[s.at+1 : stop] {
+	here := s.place()
+	defer s.backTo(here)
+	s.at++
+	s.skipGaps()
+	stop := s.capitalsEnd(s.at)
+	switch s.text[s.at:stop] {
 	case "REDACTED", "MASKED", "FILTERED":
 	default:
 		return 0
@@ -58,8 +63,17 @@ func (s *scanner) bracketMaskEnd() int {
 	if s.byteAt(stop) == ':' {
 		stop = s.wordEnd(stop + 1)
 	}
-	if s.byteAt(stop) != ']' {
+	s.at = stop
+	s.skipGaps()
+	if s.byteAt(s.at) != ']' {
 		return 0
 	}
-	return stop + 1
+	return s.at + 1
+}
+
+// skipGaps skips white space, comments and marks.
+func (s *scanner) skipGaps() {
+	for s.skipGap(); s.peek(0) == mark[0] && s.skipMarks(); {
+		s.skipGap()
+	}
 }

@@ -127,7 +127,9 @@ func TestMasksOutsideQuotes(t *testing.T) {
 		"a = [REDACTED:email]":            "a = ?",
 		"a IN ([MASKED:card], 1, ***)":    "a IN (?)",
 		"a = [REDACTED: email]":           "a = [REDACTED : email]",
-		"a[REDACTED]":                     "a ?", // what close brackets say must not depend on white space
+		"a[REDACTED]":                     "a ?",   // what close brackets say must not depend on white space
+		"a = [ MASKED /* c */ ]":          "a = ?", // nor on comments
+		"a = [MASKED b]":                  "a = [MASKED b]",
 		"a = [OTHER:1]":                   "a = [OTHER : ?]",
 		"a IN (<PHONE>, <EMAIL>, 5, 'x')": "a IN (?)",
 	})
