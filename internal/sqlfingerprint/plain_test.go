@@ -29,7 +29,7 @@ func checkPlain(t *testing.T, text string) {
 
 // plainPieces are what hashPlain reads, and what it must stop before.
 var plainPieces = append(strings.Fields(`SELECT select FROM WHERE AND IN VALUES ROW ARRAY NULL TRUE IS NOT AS CAST date DATE int CURRENT_DATE
-	TO_DATE VARCHAR2 TIMESTAMPTZ INSERT INTO UPDATE SET DELETE WITH LIMIT SAVEPOINT ROLLBACK TO FETCH MOVE CLOSE CREATE TEMP TABLE SAVE
+	TO_DATE VARCHAR2 TIMESTAMPTZ INSERT INTO UPDATE JOIN DUAL INDEX SET DELETE WITH LIMIT SAVEPOINT ROLLBACK TO FETCH MOVE CLOSE CREATE TEMP TABLE SAVE
 	TRANSACTION a ab abc abcd abcde abcdef abcdefg abcdefgh abcdefghi created_at shipping_details a_name_of_17_byte a_name_of_many_bytes_in_all
 	a1 _ E N q U& user type data settings group read at allow ON GRANT value NEXT jsonb_build_array jsonb_extract_path_text *** <NAME> <a ( é aé a… … ... . . . .. .5 , , , ; ( ( ) ) [ ] ($1, (1, (NULL) () (SELECT $1 $12 $a $1$ $$ ? ?, ?1 ?? ?| 1 12 123456789 1.5 1. 1e-9 2fa
 	0xf 12é 'x' 'a''b' 'x\'y' 'long enough' 'open "x" "a""b" "created_at" "open `+"`x` `created_at` `open"+` [x] :a :1 : :: ::int := @p @p1 @@v @

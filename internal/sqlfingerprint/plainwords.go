@@ -62,6 +62,9 @@ loop:
 				if info.quick != quick && !s.isQuick(info.quick, c) || afterThese>>(last&63)&1 != 0 {
 					break loop
 				}
+				if last == keyword && info.quick == quickCall && s.mayNameTable(start) { // see tableHere
+					break loop
+				}
 				w, k = info.code, keyword
 			} else if oddInWord(w) != 0 {
 				break loop

@@ -28,7 +28,7 @@ var tokens = recipe{
 		+ - - - -- --x * / /* */ /*c*/ // |/ |/* -|- -|-- #- #-- # ## < <- <-> <> <<<<<<<- = => ! ~ ~* ^ & | || ? ?? ?| ?& ?1 ??|
 		$ $$ $1 $a $$x$$ $t$ % %s %(a)s %% %( { } {a:Int} {"a": \ ' " INSERT UPDATE _utf8 _latin1'x' ::a $1.5 $.5 $action
 		£1 €1.5 #t #t_4711a #4711 ##t_ [#t_4711] [#t] :"a" a@b t@ 550e8400-e29b-41d4-a716-446655440000 deadbeef-dead-4ead
-		12345678-1234 kill ;Kill ;load.a P1Y PT5M P0001-02-03T04:05:06 P1 IDENTIFIED BY IDENTIFIED USING CONNECT nextval .nextval *** **** <A> <EMAIL>
+		12345678-1234 kill ;Kill ;load.a P1Y PT5M P0001-02-03T04:05:06 P1 JOIN DUAL view transaction IDENTIFIED BY IDENTIFIED USING CONNECT nextval .nextval *** **** <A> <EMAIL>
 		=<B> [REDACTED] [REDACTED:x] [MASKED NaN -INFINITY 1: :1 a:b 0x1`),
 }
 

@@ -49,7 +49,7 @@ func (s *stream) next() bool {
 		}
 		switch s.tok.kind {
 		case keyword:
-			if s.tok.id >= kwWeak && s.namesHere() {
+			if s.tok.id >= kwWeak && s.namesHere() || s.tok.soft && s.tableHere() {
 				s.becomeName()
 				break
 			}

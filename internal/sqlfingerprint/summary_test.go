@@ -366,7 +366,7 @@ var textCases = []summaryCase{
 	{"parameter as a table", other, "SELECT * FROM ? WHERE x = 1", "SELECT"},
 	{"keyword as a name", postgres, "SELECT * FROM user", "SELECT user"},
 	{"keyword as a name after a schema", postgres, "SELECT * FROM app.order", "SELECT app.order"},
-	{"type as a name", postgres, "SELECT * FROM date d JOIN text ON true", "SELECT DATE TEXT"},
+	{"type as a name", postgres, "SELECT * FROM date d JOIN text ON true", "SELECT date text"},
 	{"quoted keyword", mysql, "SELECT * FROM `order` JOIN `select` ON 1", "SELECT `order` `select`"},
 	{"insert into keyword", postgres, "INSERT INTO events (type, key) VALUES (1, 2)", "INSERT events"},
 	{"keyword table with columns", postgres, "INSERT INTO values_t (value, user) VALUES (1, 2)", "INSERT values_t"},
