@@ -38,7 +38,7 @@ const (
 )
 
 func newCommandReader(d Dialect, text string) commandReader {
-	text = strings.Trim(text, "; \t\r\n")
+	text = trimCommands(text)
 	return commandReader{
 		text: text, blocks: d == Memcached, opening: true, lower: text != "" && text[0] >= 'a' && text[0] <= 'z',
 	}
@@ -122,8 +122,8 @@ func (r *commandReader) firstArgument() string {
 
 func (r *commandReader) subCommand() string {
 	start := r.at
-	if sub, ok := subCommands[string(upper(r.word(), new([maxCommand]byte)))]; ok {
-		return sub
+	if sub := subCommandWords.find(r.word()); sub != nil {
+		return sub.name
 	}
 	r.at = start
 	return ""
