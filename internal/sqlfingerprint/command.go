@@ -176,11 +176,8 @@ func (r *commandReader) nextCommand() string {
 
 // one hashes the next command, and tells where it ends and whether it is known.
 func (r commandReader) one() (hash uint64, at int, known bool) {
-	hash = seed
 	r.state, r.alone = atCommand, true
-	for piece := r.next(); piece != ""; piece = r.next() {
-		hash = mixText(hash, piece)
-	}
+	hash = r.hash()
 	return hash, r.at, hash != unknownCommand && hash != seed
 }
 
@@ -188,12 +185,20 @@ func (r commandReader) one() (hash uint64, at int, known bool) {
 var unknownCommand = mixText(seed, "?")
 
 func fingerprintCommands(d Dialect, text string) ID {
-	hash := uint64(seed)
 	r := newCommandReader(d, text)
+	return ID(r.hash())
+}
+
+// hash mixes all pieces. Those of a key come one after another, most of them of one byte.
+func (r *commandReader) hash() uint64 {
+	hash := uint64(seed)
 	for piece := r.next(); piece != ""; piece = r.next() {
-		hash = mixText(hash, piece)
+		hash = mixPiece(hash, piece)
+		for r.state == insideKey && r.key != "" {
+			hash = mixPiece(hash, r.keyPart())
+		}
 	}
-	return ID(hash)
+	return hash
 }
 
 func normalizeCommands(d Dialect, text string) string {

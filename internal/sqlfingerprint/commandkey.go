@@ -33,14 +33,14 @@ func (r *commandReader) keyPart() string {
 	}
 	part, has := r.nextPart()
 	first := r.first
-	r.first, r.dotted = false, part == "."
+	r.first, r.dotted = false, part[0] == '.'
 	switch {
 	case keyBytes[part[0]] == keySeparator:
-		if part == ":" && strings.HasPrefix(r.key, "//") {
+		if part[0] == ':' && strings.HasPrefix(r.key, "//") {
 			r.key = "?" // the rest of a URL
 		}
 		return part
-	case has.plain(part) && (first || !r.namesOne(part)):
+	case has.plain(part) && (first || !r.namesOne(has)):
 		return part
 	}
 	r.told = true
@@ -84,8 +84,8 @@ func (r *commandReader) dottedValue(n int) int {
 
 // namesOne tells whether a plain part behind the first one is the name of a thing: words joined by `-`, or the end of
 // a key in which nothing else was.
-func (r *commandReader) namesOne(part string) bool {
-	return strings.IndexByte(part, '-') >= 0 || r.key == "" && !r.told
+func (r *commandReader) namesOne(has keyByte) bool {
+	return has&keyDash != 0 || r.key == "" && !r.told
 }
 
 // isNumberedPart tells parts made of words and decimal numbers, both there, joined by `_`.

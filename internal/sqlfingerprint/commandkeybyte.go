@@ -9,7 +9,8 @@ import (
 type keyByte uint8
 
 const (
-	keyLetter    keyByte = 1 << iota // an ASCII letter or `-`
+	keyLetter    keyByte = 1 << iota // an ASCII letter
+	keyDash                          // `-`
 	keyJoint                         // `_`
 	keyNumber                        // a digit, or ? for some
 	keyWide                          // a byte of another character than ASCII has
@@ -24,7 +25,9 @@ func buildKeyBytes() (table [256]keyByte) {
 		switch c := byte(c); {
 		case c == '_':
 			table[c] = keyJoint
-		case c == '-', c|0x20 >= 'a' && c|0x20 <= 'z':
+		case c == '-':
+			table[c] = keyDash
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
 			table[c] = keyLetter
 		case c == '?', c >= '0' && c <= '9':
 			table[c] = keyNumber

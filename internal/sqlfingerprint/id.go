@@ -41,6 +41,14 @@ func mixText(hash uint64, text string) uint64 {
 	return mix(hash, load(text, len(text)-8)>>(8*uint(i+8-len(text))))
 }
 
+// mixPiece is mixText for texts that are most often one byte.
+func mixPiece(hash uint64, text string) uint64 {
+	if len(text) == 1 {
+		return mix(mix(hash, 1), uint64(text[0]))
+	}
+	return mixText(hash, text)
+}
+
 // codeOf is what is hashed of a text: the text itself where it fits, else its hash as mixText has it.
 func codeOf(text string, start, end int) uint64 {
 	n := end - start
