@@ -112,12 +112,21 @@ func hasID(key string) bool {
 
 // mayHaveID is false for most keys: they have neither digits nor what else an id has.
 func mayHaveID(key string) bool {
-	for i := range len(key) {
-		if c := key[i]; c >= '0' && c <= '9' || c == '?' || c == '@' {
-			return true
-		}
+	n := len(key)
+	if n < 8 {
+		return hasDigit(loadFew(key, 0, n))
 	}
-	return false
+	found := hasDigit(load(key, n-8))
+	for i := 0; i+8 < n; i += 8 {
+		found = found || hasDigit(load(key, i))
+	}
+	return found
+}
+
+// hasDigit tells whether there may be a byte from '0' to '9' or one of ?, @; it is true for some others, too.
+func hasDigit(chunk uint64) bool {
+	digits := (chunk ^ '0'*everyByte) &^ (0x0f * everyByte) // 0 where the byte is 0 to ?
+	return ((digits-everyByte)&^digits|equals(chunk, '@'*everyByte))&highBits != 0
 }
 
 // isID tells ids in keys from names: numbers, and hexadecimal digits in the length of a hash or a UUID.
@@ -207,6 +216,11 @@ func isNameWord(word string) bool {
 	case "true", "false", "null", "True", "False", "None", "nil", "new":
 		return false
 	default:
-		return word != "" && (word[0] < '0' || word[0] > '9') && isCollectionName(word)
+		return startsName(word) && isCollectionName(word)
 	}
+}
+
+// startsName is false for numbers, by the first byte.
+func startsName(word string) bool {
+	return word != "" && (word[0] < '0' || word[0] > '9')
 }
