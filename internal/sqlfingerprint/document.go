@@ -316,7 +316,7 @@ func fingerprintDocument(text string) ID {
 	hash := uint64(seed)
 	r := newDocumentReader(text)
 	for piece, k := r.next(); k != end; piece, k = r.next() {
-		hash = mixDocument(hash, piece, k)
+		hash = r.hashPlain(mixDocument(hash, piece, k))
 	}
 	return ID(hash)
 }

@@ -95,7 +95,7 @@ func cutKey(key string) (part, rest string, more bool) {
 
 // hasID tells whether a part of the key is an id.
 func hasID(key string) bool {
-	if !mayHaveID(key) {
+	if !mayHaveID(key, 0, len(key)) {
 		return false
 	}
 	start := 0
@@ -111,16 +111,13 @@ func hasID(key string) bool {
 }
 
 // mayHaveID is false for most keys: they have neither digits nor what else an id has.
-func mayHaveID(key string) bool {
-	n := len(key)
-	if n < 8 {
-		return hasDigit(loadFew(key, 0, n))
+func mayHaveID(text string, start, stop int) bool {
+	for ; start+8 < stop; start += 8 {
+		if hasDigit(load(text, start)) {
+			return true
+		}
 	}
-	found := hasDigit(load(key, n-8))
-	for i := 0; i+8 < n; i += 8 {
-		found = found || hasDigit(load(key, i))
-	}
-	return found
+	return hasDigit(loadPart(text, start, stop-start))
 }
 
 // hasDigit tells whether there may be a byte from '0' to '9' or one of ?, @; it is true for some others, too.

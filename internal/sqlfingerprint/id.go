@@ -41,13 +41,26 @@ func mixText(hash uint64, text string) uint64 {
 	return mix(hash, load(text, len(text)-8)>>(8*uint(i+8-len(text))))
 }
 
+// mixPart is mixText for a part of the text.
+func mixPart(hash uint64, text string, start, stop int) uint64 {
+	n := stop - start
+	hash = mix(hash, uint64(n))
+	for ; start+8 < stop; start += 8 {
+		hash = mix(hash, load(text, start))
+	}
+	return mix(hash, loadPart(text, start, stop-start))
+}
+
 // mixPiece is mixText for texts that are most often one byte.
 func mixPiece(hash uint64, text string) uint64 {
 	if len(text) == 1 {
-		return mix(mix(hash, 1), uint64(text[0]))
+		return mixByte(hash, text[0])
 	}
 	return mixText(hash, text)
 }
+
+// mixByte is mixText for one byte.
+func mixByte(hash uint64, c byte) uint64 { return mix(mix(hash, 1), uint64(c)) }
 
 // codeOf is what is hashed of a text: the text itself where it fits, else its hash as mixText has it.
 func codeOf(text string, start, end int) uint64 {
