@@ -45,7 +45,7 @@ func (s *stream) hashToken(p *run) bool {
 	}
 	k, stop, code := s.plainToken(i, a, p.last)
 	if k == end {
-		return false
+		return a == word && (s.hashList(p, i) || s.hashNull(p, i))
 	}
 	p.add(k, i, stop, code)
 	p.list = s.lists&bit(s.depth) != 0

@@ -26,9 +26,18 @@ func (s *stream) plainToken(i int, a action, last kind) (k kind, stop int, code 
 	case operator:
 		k, stop = s.plainOperator(i)
 		return k, stop, codeOf(s.text, i, stop)
+	case dash, slash:
+		if s.byteAt(i+1) == ' ' && endsOperand(last) {
+			return sign, i + 1, uint64(s.text[i])
+		}
 	}
 	k, stop = s.plainValue(i, a)
 	return k, stop, '?'
+}
+
+// endsOperand tells whether an operator may follow, whatever the token says; a keyword may be an operand or not.
+func endsOperand(last kind) bool {
+	return last == name || last == quoted || last == shut || last == value || last == item
 }
 
 func (s *stream) open() {
@@ -50,8 +59,11 @@ func (s *stream) wordToken(i int, last kind) (k kind, stop int, code uint64) {
 	if n == 0 {
 		return end, i, 0
 	}
-	if n <= longestKeyword {
-		f, r := foldKeyword(s.text[i : i+n])
+	if n <= maxKeyword || mayBeLongKeyword(first, n) {
+		f, r := first&^lowerCaseBits, rest&^lowerCaseBits
+		if n > maxKeyword {
+			r = mix(r, loadPart(s.text, i+maxKeyword, n-maxKeyword)&^lowerCaseBits)
+		}
 		info := keywords.find(f, r, n)
 		switch {
 		case info == nil:
@@ -115,6 +127,23 @@ func (s *scanner) plainWord(i int) (first, rest uint64, n int) {
 		return 0, 0, 0
 	}
 	return first, rest, n
+}
+
+// longKeywords has a bit for each first letter of keywords of more than maxKeyword bytes, by their length.
+var longKeywords = buildLongKeywords()
+
+func buildLongKeywords() (table [longestKeyword + 1]uint32) {
+	for _, text := range keywordTexts {
+		if len(text) > maxKeyword {
+			table[len(text)] |= 1 << (text[0] & 31)
+		}
+	}
+	return table
+}
+
+// mayBeLongKeyword is false for most words of more than maxKeyword bytes.
+func mayBeLongKeyword(first uint64, n int) bool {
+	return n <= longestKeyword && longKeywords[n]>>(first&31)&1 != 0
 }
 
 // codeOfName is what is hashed of a name; first and rest are its bytes, if it has no more than maxKeyword.
