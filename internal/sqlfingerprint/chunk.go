@@ -80,6 +80,12 @@ func lengthOf(found uint64) int {
 	return int(found >> 7 * 0x0001020304050607 >> 56)
 }
 
+// from0ToAt finds the bytes from '0' to '@': digits, ? and @ among them. It finds some that are not ASCII, too.
+func from0ToAt(chunk uint64) uint64 {
+	plain := chunk &^ highBits
+	return (plain + (0x80-'0')*everyByte) &^ (plain + (0x80-'@'-1)*everyByte) & highBits
+}
+
 // upperCase writes the ASCII letters among the bytes in upper case.
 func upperCase(chunk uint64) uint64 {
 	plain := chunk &^ highBits

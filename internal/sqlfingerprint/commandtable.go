@@ -53,7 +53,7 @@ func (t *commandTable) find(word string) *commandInfo {
 	}
 	key := foldCommand(word)
 	for slot := key.slot(); t.keys[slot][0] != 0; slot = (slot + 1) % commandSlots {
-		if t.keys[slot] == key {
+		if k := &t.keys[slot]; k[0] == key[0] && k[1] == key[1] && k[2] == key[2] {
 			return &t.infos[slot]
 		}
 	}

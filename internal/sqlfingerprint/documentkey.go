@@ -95,7 +95,7 @@ func cutKey(key string) (part, rest string, more bool) {
 
 // hasID tells whether a part of the key is an id.
 func hasID(key string) bool {
-	if !mayHaveID(key, 0, len(key)) {
+	if _, plain := mixPlainKey(0, key, 0, len(key)); plain {
 		return false
 	}
 	start := 0
@@ -110,20 +110,18 @@ func hasID(key string) bool {
 	return isID(key[start:])
 }
 
-// mayHaveID is false for most keys: they have neither digits nor what else an id has.
-func mayHaveID(text string, start, stop int) bool {
+// mixPlainKey is mixText of a part of the text, and tells whether it is plain: most keys have neither digits nor what
+// else an id has. Some that are not plain have no id, either.
+func mixPlainKey(hash uint64, text string, start, stop int) (mixed uint64, plain bool) {
+	found := uint64(0)
+	hash = mix(hash, uint64(stop-start))
 	for ; start+8 < stop; start += 8 {
-		if hasDigit(load(text, start)) {
-			return true
-		}
+		chunk := load(text, start)
+		found |= from0ToAt(chunk)
+		hash = mix(hash, chunk)
 	}
-	return hasDigit(loadPart(text, start, stop-start))
-}
-
-// hasDigit tells whether there may be a byte from '0' to '9' or one of ?, @; it is true for some others, too.
-func hasDigit(chunk uint64) bool {
-	digits := (chunk ^ '0'*everyByte) &^ (0x0f * everyByte) // 0 where the byte is 0 to ?
-	return ((digits-everyByte)&^digits|equals(chunk, '@'*everyByte))&highBits != 0
+	chunk := loadPart(text, start, stop-start)
+	return mix(hash, chunk), found|from0ToAt(chunk) == 0
 }
 
 // isID tells ids in keys from names: numbers, and hexadecimal digits in the length of a hash or a UUID.

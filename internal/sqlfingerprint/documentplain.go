@@ -43,12 +43,13 @@ func (r *documentReader) hashQuoted(hash uint64) (uint64, bool) {
 	}
 	if r.wantsKey() {
 		if behind := keyMarkEnd(r.text, stop); behind > 0 {
-			if mayHaveID(r.text, start, stop) {
+			mixed, plain := mixPlainKey(hash, r.text, start, stop)
+			if !plain {
 				return hash, false
 			}
 			r.noteKey(r.text[start+1 : stop-1])
 			r.at, r.last = behind, cast
-			return mixByte(mixPart(hash, r.text, start, stop), ':'), true
+			return mixByte(mixed, ':'), true
 		}
 	}
 	if r.namesCollection() {

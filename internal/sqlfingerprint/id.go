@@ -41,16 +41,6 @@ func mixText(hash uint64, text string) uint64 {
 	return mix(hash, load(text, len(text)-8)>>(8*uint(i+8-len(text))))
 }
 
-// mixPart is mixText for a part of the text.
-func mixPart(hash uint64, text string, start, stop int) uint64 {
-	n := stop - start
-	hash = mix(hash, uint64(n))
-	for ; start+8 < stop; start += 8 {
-		hash = mix(hash, load(text, start))
-	}
-	return mix(hash, loadPart(text, start, stop-start))
-}
-
 // mixPiece is mixText for texts that are most often one byte.
 func mixPiece(hash uint64, text string) uint64 {
 	if len(text) == 1 {
