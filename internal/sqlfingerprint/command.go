@@ -37,11 +37,11 @@ const (
 	atEnd
 )
 
-func newCommandReader(d Dialect, text string) commandReader {
-	text = trimCommands(text)
-	return commandReader{
-		text: text, blocks: d == Memcached, opening: true, lower: text != "" && text[0] >= 'a' && text[0] <= 'z',
-	}
+func newCommandReader(d Dialect, text string) (r commandReader) {
+	r.text = trimCommands(text)
+	r.blocks, r.opening = d == Memcached, true
+	r.lower = r.text != "" && r.text[0]-'a' < 26
+	return r
 }
 
 // next returns the next piece of the canonical text, "" at the end.

@@ -53,8 +53,8 @@ func (r *commandReader) word() string {
 
 // wordStop is where the blank or the `;` is that ends the word at i, or the text.
 func wordStop(text string, i int) int {
-	for i+8 <= len(text) {
-		if found := endsArgument(load(text, i)); found != 0 {
+	for len(text) >= 8 && i < len(text) {
+		if found := endsArgument(window(text, i)); found != 0 { // the 0 behind the end is one
 			return i + firstOf(found)
 		}
 		i += 8

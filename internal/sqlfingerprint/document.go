@@ -32,9 +32,8 @@ type documentReader struct {
 	seen       seenDocuments
 }
 
-func newDocumentReader(text string) documentReader {
-	text, cut := trimMark(text)
-	r := documentReader{text: text, cut: cut}
+func newDocumentReader(text string) (r documentReader) {
+	r.text, r.cut = trimMark(text)
 	r.seen.first = -1
 	return r
 }
