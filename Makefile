@@ -70,9 +70,9 @@ unit: ## Run unit, golden and fuzz-seed tests
 	@go test $$(go list ./... | grep -v /distro/e2e)
 
 .PHONY: race
-race: ## Run the tests with the race detector (needs a C compiler)
+race: ## Run the tests with the race detector (needs a C compiler); what only repeats itself runs less often than in unit
 ifneq ($(CC_FOUND),)
-	@CGO_ENABLED=1 go test -race $(OURS)
+	@CGO_ENABLED=1 go test -race -short $(OURS)
 else
 	@echo "race: left out, because this machine has no C compiler (cc), which Go's race detector needs"
 endif

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -130,7 +131,7 @@ func TestSlowQueriesAreFoundAndMeasured(t *testing.T) {
 	collector.start(t)
 	const normal = 100
 	for i := range normal {
-		require.NoError(t, post(collector.otlp+"/v1/traces", query(fmt.Sprint(i), "postgresql", "SELECT name FROM users WHERE id = ", i, 8)))
+		require.NoError(t, post(collector.otlp+"/v1/traces", query(strconv.Itoa(i), "postgresql", "SELECT name FROM users WHERE id = ", i, 8)))
 	}
 	require.NoError(t, post(collector.otlp+"/v1/traces", query("17", "postgresql", "SELECT name FROM users WHERE id = ", normal, 90)))
 	require.NoError(t, post(collector.otlp+"/v1/traces", query("'x'", "mysql", "SELECT * FROM reports WHERE owner = ", normal+1, 700)))

@@ -1,6 +1,9 @@
 package dbspan
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Ignored tells which housekeeping the call does; it is Counts for a call that counts as a query. It is the
 // one place where both processors learn this. Rules go from the surest to the vaguest: what the driver said,
@@ -67,7 +70,7 @@ func (c *Call) ignoredQuery() Reason {
 		return bySearchEndpoint(c.Operation, c.URL)
 	}
 	if c.Text == "" {
-		return byStatement(c.Operation)
+		return byStatement(cmp.Or(c.Operation, c.Summary))
 	}
 	if repeatsItself(c.Text) || isBatchStatement(c.Text) {
 		return Batch

@@ -8,7 +8,7 @@ func (s *scanner) skipComment(c byte) bool {
 	case dash:
 		return s.skipDashComment()
 	case slash:
-		if s.slashComments && s.peek(1) == '/' {
+		if s.slashComments && s.peek(1) == '/' && !s.inURL() {
 			s.skipLine()
 			return true
 		}
@@ -17,6 +17,15 @@ func (s *scanner) skipComment(c byte) bool {
 		s.skipLine()
 		return true
 	}
+}
+
+// inURL tells the slashes of PUT file://… from a comment. Source: Snowflake's SQL reference, "PUT".
+func (s *scanner) inURL() bool {
+	if !s.colonJoins || s.at == 0 {
+		return false
+	}
+	before := s.text[:s.at]
+	return strings.HasSuffix(before, ":") || strings.HasSuffix(before, ":/")
 }
 
 // skipDashComment skips a comment that starts with two dashes, to the end of its line.

@@ -31,6 +31,8 @@ const (
 	CQL
 	// Cypher is Neo4j's language: a colon stands before labels (n:Person), no parameter.
 	Cypher
+	// Snowflake is Snowflake's SQL: @ stands before the name of a stage, no parameter.
+	Snowflake
 	// Redis is a command line: a command, its key, its arguments.
 	Redis
 	// Memcached is a command line, too.
@@ -66,6 +68,8 @@ func DialectOf(system string) Dialect {
 		return CQL
 	case "neo4j":
 		return Cypher
+	case "snowflake":
+		return Snowflake
 	case "redis", "valkey":
 		return Redis
 	case "memcached":
@@ -149,6 +153,7 @@ var dialects = [...]traits{
 	Cypher: newTraits(traits{
 		dashNeedsSpace: true, backslash: backslashEscapes, doubleIsString: true, slashComments: true, bracketLists: true,
 	}, "$").with(symbol, ":"),
+	Snowflake: newTraits(traits{backslash: backslashEscapes, dollarQuotes: true, colonJoins: true, slashComments: true}, "$").with(symbol, "@"),
 }
 
 // newTraits fills the byte tables: the standard ones, and which bytes beyond letters, digits, `_` and

@@ -14,4 +14,15 @@
 // becomes `?`; what was cut off is marked with `…`.
 //
 // Redis, memcached and MongoDB speak no SQL: see command.go and document.go.
+//
+// Where a rule is:
+//   - which dialect has what: dialect.go; literals, parameters, comments, operators in a file of that name, and what
+//     one dialect alone has in mysql.go, mssql.go, oracle.go, cql.go and special.go
+//   - which words are keywords: keywords.go; those that are names in places: weak.go
+//   - lists, rows and batches that repeat: list.go, repeat.go, batch.go, and skip.go for speed
+//   - names that programs make up: names.go; passwords: secret.go; masks of others: mask.go; rows of data behind a
+//     statement: data.go
+//   - summaries: summary*.go and statement.go; what hints are made of: clause*.go
+//   - command lines: command*.go; documents: document*.go; chains of calls and their patterns: chain.go, pattern.go
+//   - the cache: cache.go, shard.go, entry.go, and memo.go for texts seen before
 package sqlfingerprint

@@ -78,11 +78,14 @@ func mixQuoted(hash uint64, inside string) uint64 {
 
 // hideAddress makes a key with an e-mail address in it one id.
 func hideAddress(key string) string {
-	if strings.IndexByte(key, '@') >= 0 {
+	if hasAddress(key) {
 		return "?"
 	}
 	return key
 }
+
+// hasAddress tells an e-mail address from names such as @timestamp.
+func hasAddress(key string) bool { return strings.LastIndexByte(key, '@') > 0 }
 
 // cutKey cuts the next part off a key with ids: scores.17 is scores.?.
 func cutKey(key string) (part, rest string, more bool) {
@@ -135,7 +138,7 @@ func isID(part string) bool {
 		case c|0x20 >= 'a' && c|0x20 <= 'f' || c == '-':
 			letters++
 		default:
-			return part == "?" || strings.IndexByte(part, '@') >= 0
+			return part == "?" || hasAddress(part)
 		}
 	}
 	return digits > 0 && (letters == 0 || len(part) >= shortest)

@@ -186,7 +186,7 @@ func (s *scanner) namesWithDigits(stop int) bool {
 	if run[0] == '0' && len(run)-len(letters) == 1 && (letters[0]|0x20 == 'x' || letters[0]|0x20 == 'b') {
 		return false
 	}
-	if s.typedNumbers && (len(letters) == 1 && strings.Contains("LlSsYyDdFf", letters) || strings.EqualFold(letters, "BD")) {
+	if s.typedNumbers && (len(letters) == 1 && strings.IndexByte("lsydf", letters[0]|0x20) >= 0 || strings.EqualFold(letters, "BD")) {
 		return false
 	}
 	return letters[0]|0x20 != 'e' || strings.TrimLeft(letters[1:], "0123456789") != "" || s.byteAt(stop) == '_'

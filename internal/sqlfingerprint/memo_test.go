@@ -59,7 +59,8 @@ func TestMemoKeepsOutOfAWriter(t *testing.T) {
 
 func TestMemoKeyKnowsDialectAndLength(t *testing.T) {
 	m := oneSet()
-	assert.Equal(t, m.key(MySQL, "a"), m.key(MySQL, "a"))
+	key := m.key(MySQL, "a")
+	assert.Equal(t, key, m.key(MySQL, "a"))
 	assert.NotEqual(t, m.key(MySQL, "a"), m.key(MSSQL, "a"))
 	assert.NotEqual(t, m.key(MySQL, ""), m.key(MySQL, "\x00"))
 	other := oneSet()

@@ -15,9 +15,13 @@ func (s *scanner) scanMoney(t *token) {
 		s.scanNumber(t)
 		return
 	}
-	if stop := s.wordEnd(s.at + 1); isPseudocolumn(s.text[s.at+1 : stop]) {
-		s.emit(t, name, stop)
-		return
+	const longest = len("PARTITION") // a bound, so that many dollars in one word cost linear time
+	if stop := s.at + 1; len(s.text) > stop {
+		head := scanner{text: s.text[:min(len(s.text), stop+longest+1)], traits: s.traits}
+		if stop = head.wordEnd(stop); isPseudocolumn(s.text[s.at+1 : stop]) {
+			s.emit(t, name, stop)
+			return
+		}
 	}
 	s.scanDollar(t)
 }

@@ -37,7 +37,7 @@ func (s *scanner) continuesOperator(i int) bool {
 	case '?':
 		return before == '@' && s.jsonOperators
 	case '/':
-		return before == '|' && s.byteAt(i+1) != '*' && !(s.slashComments && s.byteAt(i+1) == '/')
+		return before == '|' && s.byteAt(i+1) != '*' && (!s.slashComments || s.byteAt(i+1) != '/')
 	default:
 		return false
 	}

@@ -67,7 +67,7 @@ func (s *scanner) scanColon(t *token) {
 		s.emit(t, cast, s.at+2)
 	case next == '=':
 		s.emit(t, sign, s.at+2)
-	case s.inWord[next] && !(s.colonJoins && s.touchesOperand()):
+	case s.inWord[next] && (!s.colonJoins || !s.touchesOperand()):
 		s.emit(t, value, s.wordEnd(s.at+1))
 	case next == '"' && s.quotedBinds:
 		s.at++

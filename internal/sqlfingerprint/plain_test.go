@@ -60,6 +60,10 @@ func TestPlainIsTheSame(t *testing.T) {
 
 // TestPlainIsTheSameForTheCorpus does so for every statement of the corpus, cut at every byte.
 func TestPlainIsTheSameForTheCorpus(t *testing.T) {
+	step := 1
+	if testing.Short() {
+		step = 41
+	}
 	files, err := filepath.Glob("testdata/corpus/*.txt")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
@@ -68,7 +72,7 @@ func TestPlainIsTheSameForTheCorpus(t *testing.T) {
 		require.NoError(t, err)
 		for line := range strings.Lines(string(raw)) {
 			_, text, _ := strings.Cut(line, " ")
-			for i := range len(text) {
+			for i := len(text) % step; i < len(text); i += step {
 				checkPlain(t, text[:i])
 			}
 		}

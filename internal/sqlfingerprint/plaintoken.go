@@ -158,10 +158,10 @@ func codeOfName(text string, i, n int, first, rest uint64) uint64 {
 	}
 }
 
-// staysKeyword tells whether a keyword is one with what follows at i. Functions and types are names before a period;
+// staysKeyword tells whether a keyword is one with what follows at i. Functions, types and DEFAULT are names before a period;
 // where that takes more than a look it is false, too.
 func (s *scanner) staysKeyword(info *wordInfo, i int) bool {
-	if !info.soft {
+	if !info.qualifies() {
 		return true
 	}
 	switch c := s.byteAt(s.skipBlanks(i)); s.actions[c] {

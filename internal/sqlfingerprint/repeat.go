@@ -4,7 +4,7 @@ package sqlfingerprint
 // that no text is looked at more than a constant number of times.
 func (s *stream) startItem() {
 	if s.lists&bit(s.depth) != 0 && s.lists&(bit(s.depth)-1) == 0 {
-		s.item = s.place()
+		s.item, s.itemHash, s.itemRead = s.place(), 0, false
 	}
 }
 
@@ -15,9 +15,15 @@ func (s *stream) skipRepeat() bool {
 	if s.single || s.lists&d == 0 || s.lists&(d-1) != 0 {
 		return false
 	}
-	before, _ := s.readItem(s.item)
+	if !s.itemRead { // once, however many items repeat it
+		s.itemHash, _ = s.readItem(s.item)
+		s.itemRead = true
+	}
+	if s.itemHash == 0 {
+		return false
+	}
 	next, stop := s.readItem(s.place())
-	if next == 0 || next != before {
+	if next != s.itemHash {
 		return false
 	}
 	s.at, s.afterDot = stop, false

@@ -24,6 +24,8 @@ type stream struct {
 	query    bool   // a query was read, so shy words are names
 	stdin    bool   // COPY … FROM STDIN was read
 	item     place  // where the current item of the outermost list starts
+	itemHash uint64 // what readItem says of it
+	itemRead bool   // it was asked
 	batched  reread // the current statement of a batch
 }
 

@@ -1,6 +1,9 @@
 package sqlfingerprint
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // summarizer picks operations and targets out of the stream. What it picks follows from the canonical form
 // only, so that it may be kept with the fingerprint.
@@ -99,6 +102,7 @@ func (s *summarizer) flush() {
 	if len(s.target) == 0 {
 		return
 	}
+	s.target = bytes.TrimRight(s.target, ".") // GRANT … ON db.*
 	if n := len(s.held); n > 0 {
 		s.held[n-1] = string(s.target)
 	} else {

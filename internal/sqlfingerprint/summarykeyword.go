@@ -73,13 +73,19 @@ func (s *summarizer) isOperation(text string) bool {
 		return false
 	case s.tok.is(kwSelect):
 		return true
-	case s.before.kind == comma, s.before.is(kwThen) && s.merging, s.before.is(kwDo) && !s.block:
+	case s.before.kind == comma, s.merging && (s.before.is(kwThen) || s.deletesMerged()), s.before.is(kwDo) && !s.block:
 		return false
 	case s.before.kind != keyword:
 		return s.verb != "ALTER"
 	}
 	before := strings.ToUpper(s.text[s.before.start:s.before.end])
 	return !clauseWords[before] && (s.verb != "ALTER" || before == "AS" || before == "BEGIN")
+}
+
+// deletesMerged knows the clause of Oracle's MERGE … UPDATE SET … DELETE WHERE ….
+func (s *summarizer) deletesMerged() bool {
+	next := s.peek()
+	return s.tok.is(kwDelete) && next.is(kwWhere)
 }
 
 func (s *summarizer) startOperation(text string) {

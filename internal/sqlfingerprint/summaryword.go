@@ -38,7 +38,7 @@ func (s *summarizer) startStatement(text string) bool {
 		return false
 	}
 	c := commandOf[text]
-	if c == noCommand || !s.first() && !(s.block && inBlock(c, text)) || s.callsFunction(text) {
+	if c == noCommand || !s.first() && (!s.block || !inBlock(c, text)) || s.callsFunction(text) {
 		s.fresh = s.fresh && (s.block || !s.first())
 		return false
 	}
@@ -70,7 +70,7 @@ func (s *summarizer) isQuiet(text string) bool {
 	case "BEGIN":
 		next := s.peek()
 		word := strings.ToUpper(s.text[next.start:next.end])
-		return next.kind == keyword && !next.soft && !next.literal() || word == "TRY" || word == "CATCH"
+		return next.kind == keyword && !next.soft && !next.literal() || word == "TRY" || word == "CATCH" || word == "BATCH"
 	default:
 		return false
 	}
@@ -118,7 +118,7 @@ func (s *summarizer) startCommand(c command, text string) {
 
 func (s *summarizer) startPlain(text string) {
 	switch {
-	case text == "DECLARE", text == s.quiet && text == "BEGIN":
+	case text == "DECLARE", text == "BEGIN" && s.quiet == "BEGIN":
 		s.fresh, s.block = true, true
 	case text == "BEGIN" && s.dialect == Oracle: // BEGIN p(:1); END;
 		s.want, s.block = wantProcedure, true
@@ -142,12 +142,23 @@ func (s *summarizer) skipWord(text string) bool {
 		return text == "IMMEDIATE"
 	case s.follows("OR"): // INSERT OR IGNORE INTO t
 		return s.verb == "INSERT" || s.verb == "UPDATE"
+	case s.want == wantTable && s.changesRows(text):
+		return true
 	case s.want == wantTable && s.tok.kind == keyword:
 		return s.tok.is(kwLateral) || s.tok.is(kwObject) && !s.tok.soft || fillers[text] && !s.tok.is(kwOn) && !s.tok.is(kwNot)
 	case s.want == wantOption:
 		return s.skipOption(text)
 	}
 	return fillers[text] && text != "LOCAL" && s.tok.kind == keyword || text == "CONCURRENTLY"
+}
+
+// changesRows knows the words in front of TABLE (INSERT …). Source: Db2, "data-change-table-reference".
+func (s *summarizer) changesRows(text string) bool {
+	if text != "FINAL" && text != "NEW" && text != "OLD" {
+		return false
+	}
+	next := s.peek()
+	return next.is(kwObject) && !next.soft
 }
 
 // skipToKind looks for the kind of object behind CREATE, ALTER and DROP.
@@ -176,7 +187,7 @@ func (s *summarizer) skipOption(text string) bool {
 	case s.command == tableCommand && (tableKinds[text] || text == "MATERIALIZED"):
 		s.addOperation(text)
 		return true
-	case text == "ANALYZE" && s.verb == "VACUUM":
+	case text == "ANALYZE" && s.verb == "VACUUM", text == "BULK" && s.follows("INSERT"):
 		return true
 	}
 	return fillers[text] || s.tok.is(kwObject)

@@ -26,9 +26,9 @@ func (s *stream) startsQuery() bool {
 		return false
 	}
 	switch s.tok.id {
-	case kwSelect, kwInsert, kwUpdate, kwDelete, kwMerge, kwReplace, kwValues, kwCall, kwExec:
+	case kwSelect, kwInsert, kwUpdate, kwDelete, kwMerge, kwValues, kwCall, kwExec:
 		return s.verb != kwWeak // GRANT, REVOKE
-	case kwWith:
+	case kwWith, kwReplace: // not CREATE OR REPLACE
 		return s.before.kind == end || s.before.kind == semicolon
 	default:
 		return false

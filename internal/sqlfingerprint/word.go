@@ -106,13 +106,13 @@ func (s *scanner) wordBeforeMark(start, stop int) int {
 	return start + len(strings.TrimRight(s.text[start:stop], mark))
 }
 
-// isKeyword is false for names that only look like a keyword: those with a qualifier (but s.NEXTVAL is no column), and functions and
-// types that are a qualifier themselves (`date.day`).
+// isKeyword is false for names that only look like a keyword: those with a qualifier (but s.NEXTVAL is no column), and functions,
+// types and ClickHouse's database `default` that are a qualifier themselves (`date.day`).
 func (s *scanner) isKeyword(info *wordInfo) bool {
 	if s.afterDot {
 		return info.id == kwNextval
 	}
-	return !info.soft || !s.dotFollows()
+	return !info.qualifies() || !s.dotFollows()
 }
 
 // dotFollows tells whether the next token is a period.

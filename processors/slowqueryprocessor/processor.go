@@ -135,20 +135,36 @@ func (p *slowQuery) process(span ptrace.Span, b *batch) {
 	if !ok || call.Kind != dbspan.DB && call.Kind != dbspan.Cache {
 		return
 	}
-	counted := counts(call) && !p.mayBeHousekeeping(span, call)
+	reason := call.Ignored()
+	counted := counts(reason, call) && !p.mayBeHousekeeping(span, call)
 	b.read(call.Kind, counted)
-	if counted {
+	switch {
+	case counted:
 		q := p.query(span, call)
-		described := q.describe(span)
-		p.judge(span, &q, described, b)
+		p.judge(span, &q, q.describe(span), b)
+	case p.describes(reason, call):
+		if q := p.query(span, call); q.normalized != "" { // a comment alone is a ping, and no statement
+			q.describe(span)
+		}
 	}
 	p.rewriteText(span, call)
 }
 
 // counts tells queries from housekeeping. Unlike an N+1, a batch with a text can be slow as a whole.
-func counts(call dbspan.Call) bool {
-	reason := call.Ignored()
+func counts(reason dbspan.Reason, call dbspan.Call) bool {
 	return reason == dbspan.Counts || reason == dbspan.Batch && call.Text != ""
+}
+
+// describes tells which housekeeping is a statement of its own: COMMIT has an identity, waiting for a connection has
+// none, and preparing a statement has that of another. Where texts are dropped a later run could not tell it from a
+// query by what is left.
+func (p *slowQuery) describes(reason dbspan.Reason, call dbspan.Call) bool {
+	switch reason {
+	case dbspan.Transaction, dbspan.CursorFetch, dbspan.Ping, dbspan.Session, dbspan.Copy:
+		return call.Text != "" && p.queryText != QueryTextDrop
+	default:
+		return false
+	}
 }
 
 // mayBeHousekeeping is true for spans without anything but an operation where texts are dropped: an earlier run
@@ -171,9 +187,9 @@ func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) 
 	b.running = append(b.running, call)
 	took := time.Duration(call.took())
 	threshold, over := p.overThreshold(q, took, b)
-	comparable := q.comparable()
+	alike := q.comparable()
 	known := p.history.sight(q, b.service, took, abilities{
-		finding: over, judge: p.baselines && comparable && !described && !over, learn: comparable,
+		finding: over, judge: p.baselines && alike && !described && !over, learn: alike,
 	}, b.now)
 	slow := over || known.exceeds
 	if slow {

@@ -56,6 +56,6 @@ func TestTelemetry(t *testing.T) {
 		{Value: 2, Attributes: inTexts}, {Value: 3, Attributes: inHistory},
 	}, ignore)
 	metadatatest.AssertEqualProcessorSlowQueryEvictions(t, tel, []metricdata.DataPoint[int64]{
-		{Value: 3, Attributes: inTexts}, {Value: 2, Attributes: inHistory},
+		{Value: 4, Attributes: inTexts}, {Value: 2, Attributes: inHistory},
 	}, ignore)
 }
