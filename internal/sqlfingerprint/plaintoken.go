@@ -27,17 +27,18 @@ func (s *stream) plainToken(i int, a action, last kind) (k kind, stop int, code 
 		k, stop = s.plainOperator(i)
 		return k, stop, codeOf(s.text, i, stop)
 	case dash, slash:
-		if s.byteAt(i+1) == ' ' && endsOperand(last) {
-			return sign, i + 1, uint64(s.text[i])
-		}
+		return s.plainSign(i, last), i + 1, uint64(s.text[i])
 	}
 	k, stop = s.plainValue(i, a)
 	return k, stop, '?'
 }
 
-// endsOperand tells whether an operator may follow, whatever the token says; a keyword may be an operand or not.
-func endsOperand(last kind) bool {
-	return last == name || last == quoted || last == shut || last == value || last == item
+// plainSign is sign where a minus or a slash stands between two operands; a keyword may be an operand or not.
+func (s *stream) plainSign(i int, last kind) kind {
+	if s.byteAt(i+1) != ' ' || last != name && last != quoted && last != shut && last != value && last != item {
+		return end
+	}
+	return sign
 }
 
 func (s *stream) open() {
