@@ -79,3 +79,21 @@ func firstOf(found uint64) int {
 func lengthOf(found uint64) int {
 	return int(found >> 7 * 0x0001020304050607 >> 56)
 }
+
+// from0ToAt finds the bytes from '0' to '@': digits, ? and @ among them. It finds some that are not ASCII, too.
+func from0ToAt(chunk uint64) uint64 {
+	plain := chunk &^ highBits
+	return (plain + (0x80-'0')*everyByte) &^ (plain + (0x80-'@'-1)*everyByte) & highBits
+}
+
+// upperCase writes the ASCII letters among the bytes in upper case.
+func upperCase(chunk uint64) uint64 {
+	plain := chunk &^ highBits
+	letters := (plain + (0x80-'a')*everyByte) &^ (plain + (0x80-'z'-1)*everyByte) &^ chunk & highBits
+	return chunk ^ letters>>2
+}
+
+// endsArgument finds blanks, control bytes and `;`. It is right up to and including the first.
+func endsArgument(chunk uint64) uint64 {
+	return (chunk-(' '+1)*everyByte)&^chunk&highBits | equals(chunk, ';'*everyByte)
+}

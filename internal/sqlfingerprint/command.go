@@ -37,11 +37,11 @@ const (
 	atEnd
 )
 
-func newCommandReader(d Dialect, text string) commandReader {
-	text = strings.Trim(text, "; \t\r\n")
-	return commandReader{
-		text: text, blocks: d == Memcached, opening: true, lower: text != "" && text[0] >= 'a' && text[0] <= 'z',
-	}
+func newCommandReader(d Dialect, text string) (r commandReader) {
+	r.text = trimCommands(text)
+	r.blocks, r.opening = d == Memcached, true
+	r.lower = r.text != "" && r.text[0]-'a' < 26
+	return r
 }
 
 // next returns the next piece of the canonical text, "" at the end.
@@ -122,8 +122,8 @@ func (r *commandReader) firstArgument() string {
 
 func (r *commandReader) subCommand() string {
 	start := r.at
-	if sub, ok := subCommands[string(upper(r.word(), new([maxCommand]byte)))]; ok {
-		return sub
+	if sub := subCommandWords.find(r.word()); sub != nil {
+		return sub.name
 	}
 	r.at = start
 	return ""
@@ -176,11 +176,8 @@ func (r *commandReader) nextCommand() string {
 
 // one hashes the next command, and tells where it ends and whether it is known.
 func (r commandReader) one() (hash uint64, at int, known bool) {
-	hash = seed
 	r.state, r.alone = atCommand, true
-	for piece := r.next(); piece != ""; piece = r.next() {
-		hash = mixText(hash, piece)
-	}
+	hash = r.hash()
 	return hash, r.at, hash != unknownCommand && hash != seed
 }
 
@@ -188,12 +185,20 @@ func (r commandReader) one() (hash uint64, at int, known bool) {
 var unknownCommand = mixText(seed, "?")
 
 func fingerprintCommands(d Dialect, text string) ID {
-	hash := uint64(seed)
 	r := newCommandReader(d, text)
+	return ID(r.hash())
+}
+
+// hash mixes all pieces. Those of a key come one after another, most of them of one byte.
+func (r *commandReader) hash() uint64 {
+	hash := uint64(seed)
 	for piece := r.next(); piece != ""; piece = r.next() {
-		hash = mixText(hash, piece)
+		hash = mixPiece(hash, piece)
+		for r.state == insideKey && r.key != "" {
+			hash = mixPiece(hash, r.keyPart())
+		}
 	}
-	return ID(hash)
+	return hash
 }
 
 func normalizeCommands(d Dialect, text string) string {

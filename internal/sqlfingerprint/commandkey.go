@@ -1,11 +1,6 @@
 package sqlfingerprint
 
-import (
-	"cmp"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // Keys. A key is split at `:`, `/`, `.`, `|`, `#`, `{` and `}`; a part of letters, `_` and `-` is kept, any other
 // becomes ?: user:17:cart is user:?:cart. Of a part made of words and numbers only the numbers do: cart_17_items
@@ -15,12 +10,9 @@ import (
 // A period joins the parts of names (users.17.cart), but of values, too: mail and host names, tokens, versions are
 // one value each.
 
-const (
-	// keySeparators are the bytes that stand between the parts of a key.
-	keySeparators = ":/.|#{}"
-	// keyBreaks are those that no value has inside.
-	keyBreaks = ":/|#{}"
-)
+// keyBreaks are the bytes between the parts of a key that no value has inside. The period is one of these bytes, too,
+// but not in all values.
+const keyBreaks = ":/|#{}"
 
 func (r *commandReader) startKey() string {
 	if r.lineEnds() {
@@ -28,7 +20,9 @@ func (r *commandReader) startKey() string {
 		return ""
 	}
 	r.state, r.first, r.told, r.dotted = insideKey, true, false, false
-	r.key = cmp.Or(r.argument(), "?")
+	if r.key = r.argument(); r.key == "" {
+		r.key = "?"
+	}
 	return " "
 }
 
@@ -37,34 +31,37 @@ func (r *commandReader) keyPart() string {
 	if r.key == "" {
 		return ""
 	}
-	part := r.nextPart()
+	part, has := r.nextPart()
 	first := r.first
-	r.first, r.dotted = false, part == "."
+	r.first, r.dotted = false, part[0] == '.'
 	switch {
-	case part == ":" && strings.HasPrefix(r.key, "//"):
-		r.key = "?" // the rest of a URL
+	case keyBytes[part[0]] == keySeparator:
+		if part[0] == ':' && strings.HasPrefix(r.key, "//") {
+			r.key = "?" // the rest of a URL
+		}
 		return part
-	case strings.IndexByte(keySeparators, part[0]) >= 0, isPlainPart(part) && (first || !r.namesOne(part)):
+	case has.plain(part) && (first || !r.namesOne(has)):
 		return part
 	}
 	r.told = true
 	return "?"
 }
 
-// nextPart cuts the next part or separator off the key.
-func (r *commandReader) nextPart() string {
-	part := r.key
-	if stop := strings.IndexAny(part, keySeparators); stop >= 0 {
-		part = part[:max(1, stop)]
+// nextPart cuts the next part or separator off the key and tells what bytes it has.
+func (r *commandReader) nextPart() (part string, has keyByte) {
+	n, has := keyPartEnd(r.key)
+	if n > 0 && n < len(r.key) && r.key[n] == '.' && !r.dotted {
+		if stop := r.dottedValue(n); stop > n {
+			n, has = stop, has|keySeparator
+		}
 	}
-	if !r.dotted && part != "." {
-		part = r.key[:r.dottedValue(len(part))]
-	}
-	if isNumberedPart(part) {
+	part = r.key[:max(1, n)]
+	if has&(keyJoint|keyNumber) == keyJoint|keyNumber && isNumberedPart(part) {
 		part = part[:max(1, strings.IndexByte(part, '_'))]
+		_, has = keyPartEnd(part)
 	}
 	r.key = r.key[len(part):]
-	return part
+	return part, has
 }
 
 // dottedValue is the length of the value that starts here if it has periods or a part of it is an e-mail address,
@@ -87,8 +84,8 @@ func (r *commandReader) dottedValue(n int) int {
 
 // namesOne tells whether a plain part behind the first one is the name of a thing: words joined by `-`, or the end of
 // a key in which nothing else was.
-func (r *commandReader) namesOne(part string) bool {
-	return strings.IndexByte(part, '-') >= 0 || r.key == "" && !r.told
+func (r *commandReader) namesOne(has keyByte) bool {
+	return has&keyDash != 0 || r.key == "" && !r.told
 }
 
 // isNumberedPart tells parts made of words and decimal numbers, both there, joined by `_`.
@@ -113,14 +110,6 @@ func isNumberedPart(part string) bool {
 
 // isPlainPart tells the fixed parts of keys (user, cart_items) from ids.
 func isPlainPart(part string) bool {
-	const longest = 32
-	for i := range len(part) {
-		c := part[i] | 0x20
-		if (c < 'a' || c > 'z') && part[i] != '_' && part[i] != '-' {
-			return c >= utf8.RuneSelf && len(part) <= longest && strings.IndexFunc(part, isNoLetter) < 0
-		}
-	}
-	return len(part) <= longest
+	n, has := keyPartEnd(part)
+	return n == len(part) && has.plain(part)
 }
-
-func isNoLetter(r rune) bool { return !unicode.IsLetter(r) && r != '_' && r != '-' }

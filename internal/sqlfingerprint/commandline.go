@@ -38,8 +38,9 @@ func quotedArgumentEnd(text string, i int, quote byte) int {
 
 // skipWord goes to the end of an argument without quotes.
 func (r *commandReader) skipWord() {
-	for r.at < len(r.text) && r.text[r.at] > ' ' && (r.text[r.at] != ';' || !r.separates()) {
-		r.at++
+	r.at = wordStop(r.text, r.at)
+	for r.at < len(r.text) && r.text[r.at] == ';' && !r.separates() {
+		r.at = wordStop(r.text, r.at+1)
 	}
 }
 
@@ -50,19 +51,23 @@ func (r *commandReader) word() string {
 	return r.text[start:r.at]
 }
 
+// wordStop is where the blank or the `;` is that ends the word at i, or the text.
 func wordStop(text string, i int) int {
+	for len(text) >= 8 && i < len(text) {
+		if found := endsArgument(window(text, i)); found != 0 { // the 0 behind the end is one
+			return i + firstOf(found)
+		}
+		i += 8
+	}
 	for i < len(text) && text[i] > ' ' && text[i] != ';' {
 		i++
 	}
 	return i
 }
 
-// separates tells whether a `;` is here that ends the command: a known command stands behind it, in the letter
-// case of the first one. Any other `;` is a byte of a value.
+// separates tells whether the `;` here ends the command: a known command stands behind it, in the letter case of the
+// first one. Any other `;` is a byte of a value.
 func (r *commandReader) separates() bool {
-	if r.text[r.at] != ';' {
-		return false
-	}
 	i := r.at + 1
 	for i < len(r.text) && (r.text[i] == ' ' || r.text[i] == '\t') {
 		i++
@@ -96,7 +101,7 @@ func (r *commandReader) skipBreaks() {
 
 func (r *commandReader) lineEnds() bool {
 	r.skipBlanks()
-	return r.at >= len(r.text) || r.text[r.at] == '\n' || r.separates()
+	return r.at >= len(r.text) || r.text[r.at] == '\n' || r.text[r.at] == ';' && r.separates()
 }
 
 // skipArguments goes to the end of the command and tells whether there was anything.
@@ -111,4 +116,20 @@ func (r *commandReader) skipArguments() bool {
 		r.at, some = len(r.text), true
 	}
 	return some
+}
+
+// trimCommands takes off what stands before the first command and behind the last.
+func trimCommands(text string) string {
+	start, stop := 0, len(text)
+	for start < stop && isBetweenCommands(text[start]) {
+		start++
+	}
+	for start < stop && isBetweenCommands(text[stop-1]) {
+		stop--
+	}
+	return text[start:stop]
+}
+
+func isBetweenCommands(c byte) bool {
+	return c == ';' || c == ' ' || c == '\t' || c == '\r' || c == '\n'
 }

@@ -75,7 +75,7 @@ FAILOVER FCALL FCALL_RO FLUSHALL FLUSHDB HELLO INFO LASTSAVE LOLWUT MIGRATE MONI
 RANDOMKEY READONLY READWRITE REPLICAOF RESET ROLE SAVE SCAN SELECT SHUTDOWN SLAVEOF SWAPDB SYNC TIME UNWATCH WAIT
 WAITAOF FT._LIST GRAPH.LIST TS.MGET TS.MRANGE TS.MREVRANGE TS.QUERYINDEX AUTH_NEGOTIATION AUTH_REQUEST
 CACHE_MEMLIMIT FLUSH FLUSH_ALL MN NOOP VERBOSITY VERSION`
-	subCommandWords = `ADDSLOTS AND CACHING CAT CHANNELS CKQUORUM CONNS CONSUMERS COUNT COUNTKEYSINSLOT CREATE CREATECONSUMER DEBUG
+	subCommandList = `ADDSLOTS AND CACHING CAT CHANNELS CKQUORUM CONNS CONSUMERS COUNT COUNTKEYSINSLOT CREATE CREATECONSUMER DEBUG
 DELCONSUMER DELETE DELSLOTS DELUSER DESTROY DIFF DIFF1 DOCS DOCTOR DRYRUN DUMP ENCODING EXISTS FAILOVER FLUSH
 FLUSHSLOTS FORGET FREQ GENPASS GET GETKEYS GETKEYSANDFLAGS GETKEYSINSLOT GETNAME GETREDIR GETUSER
 GET-MASTER-ADDR-BY-NAME GRAPH GROUPS HELP HISTOGRAM HISTORY ID IDLETIME INFO ITEMS KEYSLOT KILL LATEST LEN LINKS LIST
@@ -85,36 +85,12 @@ SETID SETINFO SETNAME SETSLOT SETTINGS SETUSER SHARDCHANNELS SHARDNUMSUB SHARDS 
 SLOT-STATS STATS STREAM TRACKING TRACKINGINFO UNBLOCK UNLOAD UNPAUSE USAGE USERS WHOAMI XOR`
 )
 
-var (
-	commands    = buildCommands()
-	subCommands = buildSubCommands()
-)
-
-func buildCommands() map[string]commandInfo {
-	table := map[string]commandInfo{}
-	for first, list := range map[argument]string{
-		argumentKey: keyCommands, argumentKeys: keysCommands, argumentWord: wordCommands, argumentWordKey: wordKeyCommands,
-		argumentNumber: numberCommands, argumentStreams: streamCommands, argumentValue: valueCommands,
-	} {
-		for _, name := range strings.Fields(list) {
-			table[name] = commandInfo{name, first}
-		}
-	}
-	return table
-}
-
-func buildSubCommands() map[string]string {
-	table := map[string]string{}
-	for _, name := range strings.Fields(subCommandWords) {
-		table[name] = " " + name
-	}
-	return table
-}
-
 // findCommand looks a command up, in any letter case.
 func findCommand(word string) (commandInfo, bool) {
-	info, ok := commands[string(upper(word, new([maxCommand]byte)))]
-	return info, ok
+	if info := commands.find(word); info != nil {
+		return *info, true
+	}
+	return commandInfo{}, false
 }
 
 // isCommandName tells whether a word that no table has is the name of a command: capitals, and the periods, dashes and
@@ -125,19 +101,4 @@ func isCommandName(word string) bool {
 		return false
 	}
 	return strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_.-") == ""
-}
-
-// upper writes the word in upper case into the caller's buffer; empty where it does not fit.
-func upper(word string, buffer *[maxCommand]byte) []byte {
-	if len(word) > len(buffer) {
-		return nil
-	}
-	for i := range len(word) {
-		c := word[i]
-		if c >= 'a' && c <= 'z' {
-			c -= 'a' - 'A'
-		}
-		buffer[i] = c
-	}
-	return buffer[:len(word)]
 }

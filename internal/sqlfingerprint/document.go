@@ -23,6 +23,7 @@ type documentReader struct {
 	word       string // the last word outside of brackets
 	command    bool   // the first key is a command of MongoDB
 	shutArray  bool   // the last bracket that closed was ]
+	keyEnd     int    // behind the mark of the key that was read last, 0 behind that
 	last       kind   // of the piece before
 	path       string // what is left of a path
 	afterSlash string // the part of the path before
@@ -31,9 +32,8 @@ type documentReader struct {
 	seen       seenDocuments
 }
 
-func newDocumentReader(text string) documentReader {
-	text, cut := trimMark(text)
-	r := documentReader{text: text, cut: cut}
+func newDocumentReader(text string) (r documentReader) {
+	r.text, r.cut = trimMark(text)
 	r.seen.first = -1
 	return r
 }
@@ -42,21 +42,26 @@ func newDocumentReader(text string) documentReader {
 // quoted wants its quotes.
 func (r *documentReader) next() (piece string, k kind) {
 	for {
-		if r.path != "" || r.dated || r.query {
+		if r.depth == 0 && (r.path != "" || r.dated || r.query) {
 			if piece, k = r.pathPart(); k == value && r.last == value {
 				continue
 			}
 			r.last = k
 			return piece, k
 		}
+		if r.keyEnd > 0 {
+			r.at, r.keyEnd, r.last = r.keyEnd, 0, cast
+			return ":", cast
+		}
 		r.skipBlanks()
 		if r.at >= len(r.text) {
 			return r.finish()
 		}
-		if r.depth == 0 && r.text[r.at] == '{' && r.skipSeen() {
+		c := r.text[r.at]
+		if r.depth == 0 && c == '{' && r.skipSeen() {
 			continue
 		}
-		piece, k = r.read(r.text[r.at])
+		piece, k = r.read(c)
 		if k == end || k == value && r.last == value || k == comma && (r.skipSession() || r.skipRepeats()) {
 			continue
 		}
@@ -153,6 +158,9 @@ func (r *documentReader) keyMark(c byte) (string, kind) {
 
 // keyMarkEnd is the position behind the colon, the => or the = that stands at i or behind blanks; 0 where none does.
 func keyMarkEnd(text string, i int) int {
+	if i+1 < len(text) && text[i] == ':' && text[i+1] != ':' {
+		return i + 1 // by far most
+	}
 	for i < len(text) && isBlank(text[i]) {
 		i++
 	}
@@ -187,10 +195,13 @@ func (r *documentReader) quotedText(quote byte) (string, kind) {
 	}
 	r.at = stop
 	inside := r.text[start+1 : stop-1]
+	if r.wantsKey() {
+		if r.keyEnd = keyMarkEnd(r.text, stop); r.keyEnd > 0 {
+			r.noteKey(inside)
+			return nameOf(r.text[start:stop])
+		}
+	}
 	switch {
-	case r.wantsKey() && keyMarkEnd(r.text, r.at) > 0:
-		r.noteKey(inside)
-		return nameOf(r.text[start:stop])
 	case r.namesCollection() && isCollectionName(inside) && (r.lastKey != "_index" || isPathName(inside)):
 		return nameOf(r.text[start:stop])
 	default:
@@ -201,6 +212,19 @@ func (r *documentReader) quotedText(quote byte) (string, kind) {
 // quoteEnd is the position behind the closing quote of the text whose inside starts at i; 0 where there is
 // none.
 func quoteEnd(text string, i int, quote byte) int {
+	quotes := uint64(quote) * everyByte
+	for i+8 <= len(text) {
+		chunk := load(text, i)
+		found := equals(chunk, quotes) | equals(chunk, backslashes)
+		if found == 0 {
+			i += 8
+			continue
+		}
+		if i += firstOf(found); text[i] == quote {
+			return i + 1
+		}
+		i += 2
+	}
 	for ; i < len(text); i++ {
 		switch text[i] {
 		case '\\':
@@ -219,24 +243,41 @@ func isDocumentWord(c byte) bool {
 // run reads everything up to the next bracket, quote, comma, colon or space: an unquoted key, a number, a
 // constant, ObjectId(…), or a word before the document.
 func (r *documentReader) run() (string, kind) {
-	start := r.at
-	plain := true
-	for r.at < len(r.text) && !r.endsRun() {
-		plain = plain && isDocumentWord(r.text[r.at])
-		r.at++
+	word, plain := r.runWord()
+	if plain && r.wantsKey() {
+		if r.keyEnd = keyMarkEnd(r.text, r.at); r.keyEnd > 0 {
+			r.noteKey(word)
+			return word, quoted
+		}
 	}
-	word := r.text[start:r.at]
 	switch {
-	case plain && r.wantsKey() && keyMarkEnd(r.text, r.at) > 0:
-		r.noteKey(word)
-		return word, quoted
 	case r.depth == 0 && plain && strings.Trim(word, "0123456789.") != "":
 		return r.outsideWord(word)
-	case plain && r.namesCollection() && isNameWord(word) && r.lastKey != "_index" && !r.callFollows():
+	case plain && startsName(word) && r.namesCollection() && isNameWord(word) && r.lastKey != "_index" && !r.callFollows():
 		return word, quoted
 	}
 	r.skipCall()
 	return "?", value
+}
+
+// runWord goes to the end of a run, and tells whether it is a word.
+func (r *documentReader) runWord() (word string, plain bool) {
+	start := r.at
+	plain = true
+	for r.at < len(r.text) {
+		switch documentBytes[r.text[r.at]] {
+		case wordOfDocument:
+		case endOfRun:
+			return r.text[start:r.at], plain
+		default:
+			if r.endsRun() {
+				return r.text[start:r.at], plain
+			}
+			plain = false
+		}
+		r.at++
+	}
+	return r.text[start:], plain
 }
 
 // outsideWord is a word outside of brackets. Behind a method of HTTP stands a path.
@@ -252,17 +293,15 @@ func (r *documentReader) outsideWord(word string) (string, kind) {
 	return word, name
 }
 
-// endsRun tells whether a run ends here. In a value only brackets, quotes, commas and blanks end it.
+// endsRun tells whether a run ends at a byte that is neither of a word nor ends all. In a value a colon does not.
 func (r *documentReader) endsRun() bool {
-	switch c := r.text[r.at]; c {
-	case '{', '}', '[', ']', '(', ')', ',', '"', '\'':
-		return true
+	switch r.text[r.at] {
 	case ':':
 		return r.last != cast || r.depth == 0
 	case '=':
 		return r.wantsKey() && keyMarkEnd(r.text, r.at) > 0
 	default:
-		return isBlank(c)
+		return false
 	}
 }
 
@@ -276,7 +315,7 @@ func fingerprintDocument(text string) ID {
 	hash := uint64(seed)
 	r := newDocumentReader(text)
 	for piece, k := r.next(); k != end; piece, k = r.next() {
-		hash = mixDocument(hash, piece, k)
+		hash = r.hashPlain(mixDocument(hash, piece, k))
 	}
 	return ID(hash)
 }
@@ -285,7 +324,7 @@ func mixDocument(hash uint64, piece string, k kind) uint64 {
 	if k == quoted {
 		return mixKey(hash, piece)
 	}
-	return mixText(hash, piece)
+	return mixPiece(hash, piece)
 }
 
 func normalizeDocument(text string) string {

@@ -98,7 +98,7 @@ func cutKey(key string) (part, rest string, more bool) {
 
 // hasID tells whether a part of the key is an id.
 func hasID(key string) bool {
-	if !mayHaveID(key) {
+	if _, plain := mixPlainKey(0, key, 0, len(key)); plain {
 		return false
 	}
 	start := 0
@@ -113,14 +113,18 @@ func hasID(key string) bool {
 	return isID(key[start:])
 }
 
-// mayHaveID is false for most keys: they have neither digits nor what else an id has.
-func mayHaveID(key string) bool {
-	for i := range len(key) {
-		if c := key[i]; c >= '0' && c <= '9' || c == '?' || c == '@' {
-			return true
-		}
+// mixPlainKey is mixText of a part of the text, and tells whether it is plain: most keys have neither digits nor what
+// else an id has. Some that are not plain have no id, either.
+func mixPlainKey(hash uint64, text string, start, stop int) (mixed uint64, plain bool) {
+	found := uint64(0)
+	hash = mix(hash, uint64(stop-start))
+	for ; start+8 < stop; start += 8 {
+		chunk := load(text, start)
+		found |= from0ToAt(chunk)
+		hash = mix(hash, chunk)
 	}
-	return false
+	chunk := loadPart(text, start, stop-start)
+	return mix(hash, chunk), found|from0ToAt(chunk) == 0
 }
 
 // isID tells ids in keys from names: numbers, and hexadecimal digits in the length of a hash or a UUID.
@@ -210,6 +214,11 @@ func isNameWord(word string) bool {
 	case "true", "false", "null", "True", "False", "None", "nil", "new":
 		return false
 	default:
-		return word != "" && (word[0] < '0' || word[0] > '9') && isCollectionName(word)
+		return startsName(word) && isCollectionName(word)
 	}
+}
+
+// startsName is false for numbers, by the first byte.
+func startsName(word string) bool {
+	return word != "" && (word[0] < '0' || word[0] > '9')
 }

@@ -68,18 +68,36 @@ func (r *documentReader) skipPlainValue(here int) bool {
 		if r.skipWrapped() {
 			return true
 		}
-	default:
-		saved := *r
-		r.last = comma
-		_, k := r.read(c)
-		r.last = saved.last
-		if k == value {
+	case '"', '\'':
+		stop := quoteEnd(r.text, r.at+1, c)
+		if stop == 0 {
+			r.at, r.cut = len(r.text), true
 			return true
 		}
-		*r = saved
+		if keyMarkEnd(r.text, stop) == 0 {
+			r.at = stop
+			return true
+		}
+	default:
+		if r.skipPlainRun() {
+			return true
+		}
 	}
 	r.at = here
 	return false
+}
+
+// skipPlainRun skips what run reads behind a comma of a list, unless it is a key.
+func (r *documentReader) skipPlainRun() bool {
+	last := r.last
+	r.last = comma
+	_, plain := r.runWord()
+	r.last = last
+	if plain && keyMarkEnd(r.text, r.at) > 0 {
+		return false
+	}
+	r.skipCall()
+	return true
 }
 
 // seenDocuments are the shapes of the documents that stand one behind another: the lines of a bulk request.

@@ -1,7 +1,5 @@
 package sqlfingerprint
 
-import "strings"
-
 // What drivers add to a command by themselves (the session, the cluster's time, the transaction, the database), and
 // the comment, is no part of its shape. Source: MongoDB's driver specifications: sessions, transactions, versioned API.
 
@@ -19,12 +17,40 @@ func isSessionKey(key string, command bool) bool {
 	}
 }
 
-// mayBeSession is false for most keys, by their first byte.
+// mayBeSession is false for most keys, by their first bytes.
 func mayBeSession(text string, i int) bool {
 	for i < len(text) && (isBlank(text[i]) || text[i] == '"' || text[i] == '\'' || text[i] == ':') {
 		i++
 	}
-	return i < len(text) && strings.IndexByte("$lstarwcdo", text[i]) >= 0
+	return i+1 < len(text) && startsSession(text[i], text[i+1])
+}
+
+// startsSession tells whether isSessionKey knows a key that starts with these bytes.
+func startsSession(first, second byte) bool {
+	switch first {
+	case '$':
+		return true
+	case 'l':
+		return second == 's'
+	case 't':
+		return second == 'x'
+	case 's':
+		return second == 't' || second == 'h'
+	case 'a':
+		return second == 'u' || second == 'p'
+	case 'r':
+		return second == 'e'
+	case 'w':
+		return second == 'r'
+	case 'c':
+		return second == 'o' || second == 'l'
+	case 'd':
+		return second == 'a'
+	case 'o':
+		return second == 'p'
+	default:
+		return false
+	}
 }
 
 // skipSession is called behind a comma and skips what the drivers added there. It is true where the comma itself is

@@ -32,7 +32,7 @@ func mix(hash, chunk uint64) uint64 {
 func mixText(hash uint64, text string) uint64 {
 	hash = mix(hash, uint64(len(text)))
 	if len(text) < 8 {
-		return mix(hash, loadPart(text, 0, len(text)))
+		return mix(hash, loadFew(text, 0, len(text)))
 	}
 	i := 0
 	for ; i+8 < len(text); i += 8 {
@@ -40,6 +40,17 @@ func mixText(hash uint64, text string) uint64 {
 	}
 	return mix(hash, load(text, len(text)-8)>>(8*uint(i+8-len(text))))
 }
+
+// mixPiece is mixText for texts that are most often one byte.
+func mixPiece(hash uint64, text string) uint64 {
+	if len(text) == 1 {
+		return mixByte(hash, text[0])
+	}
+	return mixText(hash, text)
+}
+
+// mixByte is mixText for one byte.
+func mixByte(hash uint64, c byte) uint64 { return mix(mix(hash, 1), uint64(c)) }
 
 // codeOf is what is hashed of a text: the text itself where it fits, else its hash as mixText has it.
 func codeOf(text string, start, end int) uint64 {
@@ -64,9 +75,23 @@ func loadPart(text string, i, n int) uint64 {
 	if len(text) >= 8 {
 		return window(text, i) & (1<<(8*uint(n)) - 1)
 	}
-	var chunk uint64
-	for k := n - 1; k >= 0; k-- {
-		chunk = chunk<<8 | uint64(text[i+k])
+	return loadFew(text, i, n)
+}
+
+// loadFew is loadPart in a text of less than eight bytes. The pieces it reads overlap, so that there is no loop.
+func loadFew(text string, i, n int) uint64 {
+	switch {
+	case n >= 4:
+		first, last := load4(text, i), load4(text, i+n-4)
+		return first | last<<(8*uint(n-4))
+	case n > 0:
+		return uint64(text[i]) | uint64(text[i+n/2])<<(8*uint(n/2)) | uint64(text[i+n-1])<<(8*uint(n-1))
+	default:
+		return 0
 	}
-	return chunk
+}
+
+// load4 reads four bytes at i, the first in the lowest bits.
+func load4(text string, i int) uint64 {
+	return uint64(binary.LittleEndian.Uint32([]byte(text[i : i+4])))
 }

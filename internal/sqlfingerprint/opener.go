@@ -22,9 +22,24 @@ func (s *stream) opener() string {
 	if s.tok.kind != name || s.before.kind != end && s.before.kind != semicolon {
 		return ""
 	}
-	word := openers[string(upper(s.text[s.tok.start:s.tok.end], new([maxCommand]byte)))]
+	word := openers[string(upper(s.text[s.tok.start:s.tok.end], new([longestKeyword]byte)))]
 	if word != "" && s.dotFollows() {
 		return "" // a procedure with its schema
 	}
 	return word
+}
+
+// upper writes the word in upper case into the caller's buffer; empty where it does not fit.
+func upper(word string, buffer *[longestKeyword]byte) []byte {
+	if len(word) > len(buffer) {
+		return nil
+	}
+	for i := range len(word) {
+		c := word[i]
+		if c >= 'a' && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		buffer[i] = c
+	}
+	return buffer[:len(word)]
 }

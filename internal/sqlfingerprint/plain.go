@@ -44,7 +44,10 @@ func (s *stream) hashToken(p *run) bool {
 		return false
 	}
 	k, stop, code := s.plainToken(i, a, p.last)
-	if k == end || k == keyword && p.last == keyword && s.mayNameTable(p.start) {
+	switch {
+	case k == end:
+		return a == word && (s.hashList(p, i) || s.hashNull(p, i))
+	case k == keyword && p.last == keyword && s.mayNameTable(p.start):
 		return false
 	}
 	p.add(k, i, stop, code)

@@ -34,7 +34,8 @@ var plainPieces = append(strings.Fields(`SELECT select FROM WHERE AND IN VALUES 
 	a1 _ E N q U& user type data settings group read at allow ON GRANT value NEXT jsonb_build_array jsonb_extract_path_text *** <NAME> <a ( é aé a… … ... . . . .. .5 , , , ; ( ( ) ) [ ] ($1, (1, (NULL) () (SELECT $1 $12 $a $1$ $$ ? ?, ?1 ?? ?| 1 12 123456789 1.5 1. 1e-9 2fa
 	0xf 12é 'x' 'a''b' 'x\'y' 'long enough' 'open "x" "a""b" "created_at" "open `+"`x` `created_at` `open"+` [x] :a :1 : :: ::int := @p @p1 @@v @
 	= <> <= != || | ! < =- =+ =@p =$1 ->> -> - + * *) .* ** *= / -- /* */ /*c*/ # ## a#b a$b a@b a&b a=1 a::int %s % { } \ '`),
-	"'a'\n'b'", "'a' 'b'", "VALUES (1) (2)", "; kill", "; Load.a", "; open(", "COPY a FROM STDIN;", "INSERT INTO a FORMAT CSV", "\x00", "\x12", "\x7f", "\xff", "TO\x7fDATE", "a\x7fb", "VARCHAR\x12", "\u00a0")
+	"'a'\n'b'", "'a' 'b'", "VALUES (1) (2)", "; kill", "; Load.a", "; open(", "COPY a FROM STDIN;", "INSERT INTO a FORMAT CSV", "\x00", "\x12", "\x7f", "\xff",
+	"a IN (1, 2)", "NOT IN ('x', ", "in ((1), (2))", "IN (SELECT", "a IS NULL", "is not null)", "IS NULLS", "a - 1", "a / b", "- -1", "TO\x7fDATE", "a\x7fb", "VARCHAR\x12", "\u00a0")
 
 func plainText(random *rand.Rand) string {
 	var text strings.Builder

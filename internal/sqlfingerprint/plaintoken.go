@@ -26,9 +26,19 @@ func (s *stream) plainToken(i int, a action, last kind) (k kind, stop int, code 
 	case operator:
 		k, stop = s.plainOperator(i)
 		return k, stop, codeOf(s.text, i, stop)
+	case dash, slash:
+		return s.plainSign(i, last), i + 1, uint64(s.text[i])
 	}
 	k, stop = s.plainValue(i, a)
 	return k, stop, '?'
+}
+
+// plainSign is sign where a minus or a slash stands between two operands; a keyword may be an operand or not.
+func (s *stream) plainSign(i int, last kind) kind {
+	if s.byteAt(i+1) != ' ' || last != name && last != quoted && last != shut && last != value && last != item {
+		return end
+	}
+	return sign
 }
 
 func (s *stream) open() {
@@ -50,8 +60,11 @@ func (s *stream) wordToken(i int, last kind) (k kind, stop int, code uint64) {
 	if n == 0 {
 		return end, i, 0
 	}
-	if n <= longestKeyword {
-		f, r := foldKeyword(s.text[i : i+n])
+	if n <= maxKeyword || mayBeLongKeyword(first, n) {
+		f, r := first&^lowerCaseBits, rest&^lowerCaseBits
+		if n > maxKeyword {
+			r = mix(r, loadPart(s.text, i+maxKeyword, n-maxKeyword)&^lowerCaseBits)
+		}
 		info := keywords.find(f, r, n)
 		switch {
 		case info == nil:
@@ -118,6 +131,23 @@ func (s *scanner) plainWord(i int) (first, rest uint64, n int) {
 		return 0, 0, 0
 	}
 	return first, rest, n
+}
+
+// longKeywords has a bit for each first letter of keywords of more than maxKeyword bytes, by their length.
+var longKeywords = buildLongKeywords()
+
+func buildLongKeywords() (table [longestKeyword + 1]uint32) {
+	for _, text := range keywordTexts {
+		if len(text) > maxKeyword {
+			table[len(text)] |= 1 << (text[0] & 31)
+		}
+	}
+	return table
+}
+
+// mayBeLongKeyword is false for most words of more than maxKeyword bytes.
+func mayBeLongKeyword(first uint64, n int) bool {
+	return n <= longestKeyword && longKeywords[n]>>(first&31)&1 != 0
 }
 
 // codeOfName is what is hashed of a name; first and rest are its bytes, if it has no more than maxKeyword.
