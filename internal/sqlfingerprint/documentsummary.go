@@ -18,7 +18,8 @@ func summarizeDocument(text string) string {
 			collection = strings.Trim(piece, `"'`)
 		case r.depth == 0:
 			if s.words < 2 && !r.namesType(piece) {
-				s.addWord(piece, r.callFollows())
+				next, _ := firstByte(r.text[r.at:]) // white space before a bracket is none in canonical form
+				s.addWord(piece, next == '(')
 			}
 		case s.words > 0:
 			return s.String()
