@@ -21,7 +21,7 @@ func (s *stream) hashList(p *run, i int) bool {
 	p.add(open, at, at+1, '(')
 	s.lists |= bit(s.depth)
 	if s.lists&(bit(s.depth)-1) == 0 { // see startItem
-		s.item = place{at + 1, s.cut, false}
+		s.beginItem(place{at + 1, s.cut, false})
 	}
 	p.list = bit(s.depth) != 0 // brackets nested deeper than that are no list
 	return true

@@ -4,9 +4,11 @@ package sqlfingerprint
 // that no text is looked at more than a constant number of times.
 func (s *stream) startItem() {
 	if s.lists&bit(s.depth) != 0 && s.lists&(bit(s.depth)-1) == 0 {
-		s.item, s.itemHash, s.itemRead = s.place(), 0, false
+		s.beginItem(s.place())
 	}
 }
+
+func (s *stream) beginItem(at place) { s.item, s.itemHash, s.itemRead = at, 0, false }
 
 // skipRepeat skips the next item of a list where it says the same as the item before, up to literals:
 // DATE ?, DATE ? or CAST(? AS uuid), CAST(? AS uuid).
