@@ -37,7 +37,7 @@ func TestLoadFew(t *testing.T) {
 		whole := append(bytes.Clone(text[:n]), make([]byte, 8)...)
 		assert.Equal(t, load(string(whole), 0), loadFew(string(text), 0, n), n)
 	}
-	for i := range len(text) {
+	for i := range text {
 		assert.Equal(t, uint64(text[i]), loadFew(string(text), i, 1), i)
 	}
 }

@@ -16,7 +16,7 @@ func TestSessionKeysAreLookedFor(t *testing.T) {
 	for _, key := range keys {
 		assert.True(t, isSessionKey(key, true), key)
 		assert.True(t, startsSession(key[0], key[1]), key)
-		assert.Equal(t, `{"find": "users", "a": ?}`, normalizeDocument(`{"find": "users", "`+key+`": 17, "a": 1}`), key)
+		assert.Equal(t, normalizeDocument(`{"find": "users", "a": 1}`), normalizeDocument(`{"find": "users", "`+key+`": 17, "a": 1}`), key)
 	}
 	assert.False(t, isSessionKey("comment", false), "a field of a filter")
 }
