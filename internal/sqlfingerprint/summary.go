@@ -29,6 +29,13 @@ func Summarize(d Dialect, text string) string {
 
 // startsLower tells whether the first letter of the first word is in lower case.
 func startsLower(d Dialect, text string) bool {
+	if beginsWithWord(text) {
+		return text[0] >= 'a'
+	}
+	shape, text := shapeOf(d, text)
+	if shape != sqlShape {
+		return false
+	}
 	s := newStream(d, text)
 	for s.next() {
 		if s.tok.kind == keyword || s.tok.kind == name {
@@ -37,6 +44,23 @@ func startsLower(d Dialect, text string) bool {
 		}
 	}
 	return false
+}
+
+// beginsWithWord knows most texts by a look: three letters start a word, whatever the dialect, unless they may be
+// hexadecimal digits. What introduces a string has two at most.
+func beginsWithWord(text string) bool {
+	if len(text) < 3 {
+		return false
+	}
+	hex := true
+	for i := range 3 {
+		c := text[i] | 0x20
+		if c < 'a' || c > 'z' {
+			return false
+		}
+		hex = hex && c <= 'f'
+	}
+	return !hex
 }
 
 // summary collects words up to maxSummary characters.
