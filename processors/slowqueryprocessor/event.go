@@ -12,6 +12,9 @@ import (
 
 // report writes the findings of the resource on their spans, now that all its calls are known.
 func (b *batch) report(toSinks bool) {
+	if len(b.slow) > 0 {
+		b.running.sort()
+	}
 	for i := range b.slow {
 		call := &b.slow[i]
 		f := call.finding(b.service.name, b.running)
@@ -22,7 +25,7 @@ func (b *batch) report(toSinks bool) {
 	}
 }
 
-func (c *slowCall) finding(service string, others []interval) finding.Finding {
+func (c *slowCall) finding(service string, others timeline) finding.Finding {
 	q, span, slow := &c.query, c.span, c.SlowQuery
 	return finding.Finding{
 		ID:       finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint)),
@@ -47,9 +50,9 @@ func (c *slowCall) finding(service string, others []interval) finding.Finding {
 
 // hint prefers what is known of this call to what its text says: a statement that is quick otherwise is not slow for its
 // text.
-func (c *slowCall) hint(others []interval) string {
+func (c *slowCall) hint(others timeline) string {
 	switch {
-	case waited(c.interval, others):
+	case others.waited(c.interval):
 		return waitingHint
 	case c.Reason == finding.ReasonBaseline:
 		return fmt.Sprintf("Slower than this statement normally is: 95 of 100 of its calls take at most %v. Look for what changed: "+
