@@ -128,7 +128,7 @@ func (b *baseline) finishLearning(l *learning) {
 		return
 	}
 	merge(&b.normal, b.early)
-	b.early, b.ready, b.stale = nil, true, refreshAfter
+	b.early, b.ready, b.stale, b.change = nil, true, refreshAfter, change{}
 }
 
 // merge adds the calls of one sketch to another; either may be nil.

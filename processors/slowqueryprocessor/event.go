@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
@@ -99,4 +100,38 @@ func write(span ptrace.Span, f *finding.Finding) {
 	if f.SlowQuery.Samples >= 0 {
 		attrs.PutInt(finding.AttrSlowQuerySamples, f.SlowQuery.Samples)
 	}
+}
+
+// foundBefore is the finding by a baseline that a slow_query wrote on the span before: another collector, or this one in
+// a batch that was refused and comes again. It is nil where there is none.
+func foundBefore(span ptrace.Span, q *query) *finding.SlowQuery {
+	if span.Events().Len() == 0 {
+		return nil
+	}
+	id := finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint))
+	event, ok := finding.Find(span, finding.EventSlowQuery, id)
+	if !ok {
+		return nil
+	}
+	attrs := event.Attributes()
+	if reason, ok := attrs.Get(finding.AttrSlowQueryReason); !ok || reason.Str() != string(finding.ReasonBaseline) {
+		return nil
+	}
+	slow := &finding.SlowQuery{
+		Reason: finding.ReasonBaseline, Threshold: seconds(attrs, finding.AttrSlowQueryThreshold),
+		BaselineP95: seconds(attrs, finding.AttrSlowQueryBaselineP95), Samples: -1,
+	}
+	if samples, ok := attrs.Get(finding.AttrSlowQuerySamples); ok {
+		slow.Samples = samples.Int()
+	}
+	return slow
+}
+
+// seconds reads a duration, 0 where there is none.
+func seconds(attrs pcommon.Map, key string) time.Duration {
+	v, ok := attrs.Get(key)
+	if !ok || !(v.Double() > 0) {
+		return 0
+	}
+	return durationOf(v.Double() * float64(time.Second))
 }

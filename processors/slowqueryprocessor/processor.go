@@ -1,6 +1,7 @@
 package slowqueryprocessor
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -57,7 +58,9 @@ func (p *slowQuery) Start(_ context.Context, host component.Host) (err error) {
 	}
 	for _, sink := range p.sinks {
 		if table, ok := sink.(finding.StatementSink); ok {
-			p.tables = append(p.tables, table.AddStatements(p.history))
+			if remove := table.AddStatements(p.history); remove != nil {
+				p.tables = append(p.tables, remove)
+			}
 		}
 	}
 	return nil
@@ -187,13 +190,17 @@ func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) 
 	b.running = append(b.running, call)
 	took := time.Duration(call.took())
 	threshold, over := p.overThreshold(q, took, b)
+	var before *finding.SlowQuery
+	if described && !over {
+		before = foundBefore(span, q)
+	}
 	alike := q.comparable()
 	known := p.history.sight(q, b.service, took, abilities{
-		finding: over, judge: p.baselines && alike && !described && !over, learn: alike,
+		finding: over || before != nil, judge: p.baselines && alike && !described && !over, learn: alike,
 	}, b.now)
-	slow := over || known.exceeds
+	slow := over || before != nil || known.exceeds
 	if slow {
-		b.slow = append(b.slow, slowCall{span, *q, call, p.reason(threshold, &known)})
+		b.slow = append(b.slow, slowCall{span, *q, call, *cmp.Or(before, p.reason(threshold, &known))})
 		b.count(b.slow[len(b.slow)-1].Reason)
 	}
 	b.sightings = append(b.sightings, sighting{
@@ -212,8 +219,8 @@ func (p *slowQuery) overThreshold(q *query, took time.Duration, b *batch) (thres
 }
 
 // reason tells why a call is a finding.
-func (p *slowQuery) reason(threshold time.Duration, known *past) finding.SlowQuery {
-	slow := finding.SlowQuery{Reason: finding.ReasonThreshold, Threshold: threshold, BaselineP95: known.p95, Samples: known.samples}
+func (p *slowQuery) reason(threshold time.Duration, known *past) *finding.SlowQuery {
+	slow := &finding.SlowQuery{Reason: finding.ReasonThreshold, Threshold: threshold, BaselineP95: known.p95, Samples: known.samples}
 	if !p.baselines {
 		slow.BaselineP95, slow.Samples = 0, -1
 	}
