@@ -96,20 +96,23 @@ func (p *slowQuery) tell(ctx context.Context, found []finding.Finding) {
 	if len(found) == 0 {
 		return
 	}
+	defer p.survive("an extension failed: it and those after it were not told the findings of a batch")
 	found = slices.Clone(found) // the batch is used again
 	for _, sink := range p.sinks {
 		sink.Found(ctx, found)
 	}
 }
 
+// survive is deferred where a fault may cost findings only: the spans were accepted, or are yet to be forwarded.
+func (p *slowQuery) survive(message string) {
+	if fault := recover(); fault != nil {
+		p.logger.Error(message, zap.Any("fault", fault), zap.Stack("stack"))
+	}
+}
+
 // find goes through the batch. A fault of ours costs findings, never a span: what comes after it passes as it is.
 func (p *slowQuery) find(td ptrace.Traces, b *batch) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			p.logger.Error("internal fault: the rest of the batch passes without findings",
-				zap.Any("fault", fault), zap.Stack("stack"))
-		}
-	}()
+	defer p.survive("internal fault: the rest of the batch passes without findings")
 	b.now = p.clock()
 	for _, resource := range td.ResourceSpans().All() {
 		b.enter(resource.Resource())
