@@ -159,7 +159,7 @@ func (b *baseline) adoptNewNormal(l *learning) {
 // weight of min_samples calls, so that a statement that runs once a day keeps its baseline.
 func (b *baseline) decay(l *learning, now time.Time) {
 	age := now.Sub(b.decayed)
-	if !b.ready || age < 0 {
+	if b.decayed.IsZero() || age < 0 {
 		b.decayed = now
 		return
 	}
@@ -169,9 +169,8 @@ func (b *baseline) decay(l *learning, now time.Time) {
 	b.decayed = now
 	b.change.step()
 	weight := math.Exp2(-float64(age) / float64(l.HalfLife))
-	if least := float64(l.MinSamples) / b.normal.GetCount(); least < 1 {
-		_ = b.normal.Reweight(max(weight, least)) // it fails for weights that are not positive only
-		b.stale++
+	if b.ready {
+		b.decayNormal(l, weight)
 	}
 	if b.outside == nil {
 		return
@@ -181,6 +180,13 @@ func (b *baseline) decay(l *learning, now time.Time) {
 		return
 	}
 	_ = b.outside.Reweight(weight)
+}
+
+func (b *baseline) decayNormal(l *learning, weight float64) {
+	if least := float64(l.MinSamples) / b.normal.GetCount(); least < 1 {
+		_ = b.normal.Reweight(max(weight, least)) // it fails for weights that are not positive only
+		b.stale++
+	}
 }
 
 // refresh works out the limit anew.

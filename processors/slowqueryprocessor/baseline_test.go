@@ -202,6 +202,23 @@ func TestClockThatGoesBack(t *testing.T) {
 	assert.InEpsilon(t, 100, l.normal.GetCount(), 0.001)
 }
 
+// TestWhatIsAlwaysSlowIsForgottenToo holds that the durations of a statement whose calls are all over its threshold, so
+// that none is normal, count less and less: those of a week ago say nothing of its percentiles.
+func TestWhatIsAlwaysSlowIsForgottenToo(t *testing.T) {
+	l := newLearner(t, nil)
+	over := func(n int, took time.Duration) {
+		for range n {
+			l.learn(&l.learning, took, true, l.now)
+			l.now = l.now.Add(time.Minute)
+		}
+	}
+	over(7*24*60, 5*time.Second)
+	over(7*24*60, time.Second)
+	assert.False(t, l.ready)
+	assert.InEpsilon(t, float64(time.Second), float64(quantile(l.outside, p95)), 0.03)
+	assert.Less(t, l.outside.GetCount(), 1.6*24*60)
+}
+
 // FuzzBaseline holds for any calls: no call is judged before min_samples or below min_duration; findings change
 // nothing about what is normal within a half-life; the same calls give the same verdicts.
 func FuzzBaseline(f *testing.F) {
