@@ -65,7 +65,8 @@ type SlowQuery struct {
 	Threshold time.Duration
 	// BaselineP95 is what 95 of 100 of the statement's calls took at most when all was well; 0 while that is not known.
 	BaselineP95 time.Duration
-	// Samples is how many calls it was learned from, since the collector started; negative where no baseline is kept.
+	// Samples is how many calls it was learned from, since the collector started or what is normal last changed; negative
+	// where no baseline is kept.
 	Samples int64
 }
 

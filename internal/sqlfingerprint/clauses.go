@@ -71,6 +71,8 @@ type clauseReader struct {
 	joined  bool
 	limited bool
 	grouped bool
+	set     bool // the statement has a SET
+	altered bool // it is ClickHouse's ALTER TABLE
 
 	inner      uint // depth of an UPDATE or DELETE inside WITH; 0: none
 	innerWhere bool
@@ -125,6 +127,7 @@ func (r *clauseReader) readFirst() {
 			return
 		case "ALTER":
 			if r.dialect == ClickHouse { // ALTER TABLE t DELETE WHERE …
+				r.altered = true
 				return
 			}
 		}
@@ -177,8 +180,19 @@ func (r *clauseReader) readRest(text string) {
 		r.limited = r.limited || r.before.is(kwSelect)
 	case "QUALIFY":
 		r.limited = r.limited || r.depth == 0
+	case "SET":
+		r.set = true
+	case "INTO":
+		r.readInto()
 	case "GROUP":
 		r.grouped = r.grouped || r.depth == 0
+	}
+}
+
+// readInto looks at SELECT … INTO, which returns no rows: they go to a table, a file or variables.
+func (r *clauseReader) readInto() {
+	if r.main == kwSelect && r.depth == 0 {
+		r.main, r.found.SelectsAll = kwCreate, false
 	}
 }
 
@@ -224,13 +238,22 @@ func (r *clauseReader) shutBracket() {
 
 func (r *clauseReader) endStatement() {
 	changes := r.main == kwUpdate || r.main == kwDelete
-	if changes && !r.joined && !r.limited {
+	if changes && r.changesRows() && !r.joined && !r.limited {
 		r.found.Unconditional = r.found.Unconditional || !r.where || r.truth.holds()
 		r.found.AlwaysTrue = r.found.AlwaysTrue || r.where && r.truth.holds()
 	}
 	oneRow := r.list.aggregates > 0 && !r.grouped
 	r.found.Unlimited = r.found.Unlimited || r.main == kwSelect && r.from && !r.limited && !oneRow
 	*r = clauseReader{stream: r.stream, dialect: r.dialect, found: r.found}
+}
+
+// changesRows tells UPDATE and DELETE from what is only called so: UPDATE STATISTICS t has no SET, and what ClickHouse
+// does to rows has a WHERE, unlike ALTER TABLE … MODIFY TTL … DELETE.
+func (r *clauseReader) changesRows() bool {
+	if r.altered {
+		return r.where
+	}
+	return r.main == kwDelete || r.set
 }
 
 // inWhere tells whether the token stands in a condition of WHERE.

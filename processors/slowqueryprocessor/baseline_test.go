@@ -1,6 +1,7 @@
 package slowqueryprocessor
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -91,6 +92,54 @@ func TestWhatStaysSlowerBecomesNormal(t *testing.T) {
 	assert.InEpsilon(t, float64(300*ms), float64(l.limitNow()), 0.04)
 }
 
+// TestARareStatementGetsANewNormal holds it for what runs once an hour, or once a day: as many calls are asked for as at
+// the start.
+func TestARareStatementGetsANewNormal(t *testing.T) {
+	for _, interval := range []time.Duration{10 * time.Minute, time.Hour, 24 * time.Hour} {
+		l := newLearner(t, func(c *BaselineConfig) { c.MinSamples = 30 })
+		l.calls(60, 10*ms, interval)
+		found := l.calls(400, 300*ms, interval)
+		assert.InDelta(t, max(30, int(24*time.Hour/interval)), found, float64(3*time.Hour/interval+1), interval.String())
+		assert.InEpsilon(t, float64(900*ms), float64(l.limitNow()), 0.04, interval.String())
+		assert.GreaterOrEqual(t, l.samples, int64(30))
+	}
+}
+
+// TestAStormIsForgotten holds that slow calls that came within minutes, many more than all others of the day, are not
+// taken for normal by the next finding a day later.
+func TestAStormIsForgotten(t *testing.T) {
+	l := newLearner(t, nil)
+	l.calls(3*24*60, 10*ms, time.Minute)
+	before := l.limitNow()
+	l.calls(50_000, 300*ms, 20*ms)
+	l.calls(25*60, 10*ms, time.Minute)
+	assert.Equal(t, 10, l.calls(10, 300*ms, time.Minute))
+	assert.InEpsilon(t, float64(before), float64(l.limitNow()), 0.04)
+}
+
+// TestAStormAfterRareFindingsIsNotNormal holds the same where findings are never all forgotten.
+func TestAStormAfterRareFindingsIsNotNormal(t *testing.T) {
+	l := newLearner(t, nil)
+	for range 3 * 24 {
+		l.calls(55, 10*ms, time.Minute)
+		l.calls(5, 300*ms, time.Minute)
+	}
+	assert.Equal(t, 50_000, l.calls(50_000, 300*ms, 20*ms))
+}
+
+// TestDurationsOfAnyLength holds that no limit is beyond the longest duration, where it would be negative.
+func TestDurationsOfAnyLength(t *testing.T) {
+	for _, took := range []time.Duration{time.Microsecond, 100 * ms, 3 * time.Hour, 200 * 365 * 24 * time.Hour, math.MaxInt64} {
+		l := newLearner(t, nil)
+		l.calls(100, took, time.Second)
+		assert.GreaterOrEqual(t, float64(l.limitNow()), math.Min(2.9*float64(took), math.MaxInt64), took.String())
+		assert.Zero(t, l.calls(10, took, time.Second), took.String())
+	}
+	l := newLearner(t, func(c *BaselineConfig) { c.Factor = 1e12 })
+	l.calls(100, 10*ms, time.Second)
+	assert.Zero(t, l.calls(10, time.Hour, time.Second), "a factor that means never")
+}
+
 // TestRareFindingsNeverBecomeNormal holds that one slow call in twenty stays a finding for ever.
 func TestRareFindingsNeverBecomeNormal(t *testing.T) {
 	l := newLearner(t, nil)
@@ -151,6 +200,23 @@ func TestClockThatGoesBack(t *testing.T) {
 	l.now = l.now.Add(-48 * time.Hour)
 	assert.Equal(t, 1, l.calls(1, 100*ms, time.Second))
 	assert.InEpsilon(t, 100, l.normal.GetCount(), 0.001)
+}
+
+// TestWhatIsAlwaysSlowIsForgottenToo holds that the durations of a statement whose calls are all over its threshold, so
+// that none is normal, count less and less: those of a week ago say nothing of its percentiles.
+func TestWhatIsAlwaysSlowIsForgottenToo(t *testing.T) {
+	l := newLearner(t, nil)
+	over := func(n int, took time.Duration) {
+		for range n {
+			l.learn(&l.learning, took, true, l.now)
+			l.now = l.now.Add(time.Minute)
+		}
+	}
+	over(7*24*60, 5*time.Second)
+	over(7*24*60, time.Second)
+	assert.False(t, l.ready)
+	assert.InEpsilon(t, float64(time.Second), float64(quantile(l.outside, p95)), 0.03)
+	assert.Less(t, l.outside.GetCount(), 1.6*24*60)
 }
 
 // FuzzBaseline holds for any calls: no call is judged before min_samples or below min_duration; findings change

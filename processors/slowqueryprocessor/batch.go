@@ -14,7 +14,7 @@ type batch struct {
 	tally
 	now       time.Time
 	service   service
-	running   []interval // the calls of the resource
+	running   timeline   // the calls of the resource
 	slow      []slowCall // of the resource
 	sightings []sighting
 	found     []finding.Finding

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
@@ -12,6 +13,9 @@ import (
 
 // report writes the findings of the resource on their spans, now that all its calls are known.
 func (b *batch) report(toSinks bool) {
+	if len(b.slow) > 0 {
+		b.running.sort()
+	}
 	for i := range b.slow {
 		call := &b.slow[i]
 		f := call.finding(b.service.name, b.running)
@@ -22,7 +26,7 @@ func (b *batch) report(toSinks bool) {
 	}
 }
 
-func (c *slowCall) finding(service string, others []interval) finding.Finding {
+func (c *slowCall) finding(service string, others timeline) finding.Finding {
 	q, span, slow := &c.query, c.span, c.SlowQuery
 	return finding.Finding{
 		ID:       finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint)),
@@ -47,9 +51,9 @@ func (c *slowCall) finding(service string, others []interval) finding.Finding {
 
 // hint prefers what is known of this call to what its text says: a statement that is quick otherwise is not slow for its
 // text.
-func (c *slowCall) hint(others []interval) string {
+func (c *slowCall) hint(others timeline) string {
 	switch {
-	case waited(c.interval, others):
+	case others.waited(c.interval):
 		return waitingHint
 	case c.Reason == finding.ReasonBaseline:
 		return fmt.Sprintf("Slower than this statement normally is: 95 of 100 of its calls take at most %v. Look for what changed: "+
@@ -96,4 +100,38 @@ func write(span ptrace.Span, f *finding.Finding) {
 	if f.SlowQuery.Samples >= 0 {
 		attrs.PutInt(finding.AttrSlowQuerySamples, f.SlowQuery.Samples)
 	}
+}
+
+// foundBefore is the finding by a baseline that a slow_query wrote on the span before: another collector, or this one in
+// a batch that was refused and comes again. It is nil where there is none.
+func foundBefore(span ptrace.Span, q *query) *finding.SlowQuery {
+	if span.Events().Len() == 0 {
+		return nil
+	}
+	id := finding.ID(finding.KindSlowQuery, span.TraceID(), span.ParentSpanID(), uint64(q.fingerprint))
+	event, ok := finding.Find(span, finding.EventSlowQuery, id)
+	if !ok {
+		return nil
+	}
+	attrs := event.Attributes()
+	if reason, ok := attrs.Get(finding.AttrSlowQueryReason); !ok || reason.Str() != string(finding.ReasonBaseline) {
+		return nil
+	}
+	slow := &finding.SlowQuery{
+		Reason: finding.ReasonBaseline, Threshold: seconds(attrs, finding.AttrSlowQueryThreshold),
+		BaselineP95: seconds(attrs, finding.AttrSlowQueryBaselineP95), Samples: -1,
+	}
+	if samples, ok := attrs.Get(finding.AttrSlowQuerySamples); ok {
+		slow.Samples = samples.Int()
+	}
+	return slow
+}
+
+// seconds reads a duration, 0 where there is none.
+func seconds(attrs pcommon.Map, key string) time.Duration {
+	v, ok := attrs.Get(key)
+	if !ok || !(v.Double() > 0) {
+		return 0
+	}
+	return durationOf(v.Double() * float64(time.Second))
 }

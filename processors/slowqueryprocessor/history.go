@@ -1,6 +1,7 @@
 package slowqueryprocessor
 
 import (
+	"math"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -104,6 +105,7 @@ func (h *history) sight(q *query, s service, took time.Duration, can abilities, 
 			h.evictions.Add(1)
 		}
 	}
+	r.learnTexts(q)
 	b := &r.baseline
 	exceeds := can.judge && b.exceeds(&h.learning, took)
 	if can.finding && b.ready {
@@ -123,13 +125,34 @@ type abilities struct {
 	learn   bool // it can be compared with other calls
 }
 
-// maxKeptText bounds the text of a record in bytes; a longer one is cut and marked.
-const maxKeptText = 2048
+// Bounds of the strings of a record in bytes; longer ones are cut and marked.
+const (
+	maxKeptText = 2048
+	maxKeptName = 256
+)
 
 func newRecord(k historyKey, q *query, s service) *record {
-	return &record{
-		key: k, service: strings.Clone(s.name), system: strings.Clone(q.System), summary: strings.Clone(q.summary), text: finding.Shorten(q.normalized, maxKeptText),
+	return &record{key: k, service: keptName(s.name), system: keptName(q.System)}
+}
+
+func keptName(name string) string { return strings.Clone(finding.Shorten(name, maxKeptName)) }
+
+// learnTexts takes the texts of the first call that has them: that of another may have been dropped.
+func (r *record) learnTexts(q *query) {
+	if r.text == "" && q.normalized != "" {
+		r.text = finding.Shorten(q.normalized, maxKeptText)
 	}
+	if r.summary == "" && q.summary != "" {
+		r.summary = keptName(q.summary)
+	}
+}
+
+// plus is the longest duration there is where the sum is more.
+func plus(a, b time.Duration) time.Duration {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
 }
 
 // count adds calls to the table once the next consumer took them.
@@ -151,7 +174,7 @@ func (r *record) count(s *sighting) {
 	if s.slow {
 		r.slow++
 	}
-	r.total += s.took
+	r.total = plus(r.total, s.took)
 	r.lastSeen = max(r.lastSeen, s.end)
 	if s.took > r.longest || r.calls == 1 {
 		r.longest, r.example = s.took, s.trace

@@ -1,6 +1,7 @@
 package slowqueryprocessor
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -57,7 +58,9 @@ func (p *slowQuery) Start(_ context.Context, host component.Host) (err error) {
 	}
 	for _, sink := range p.sinks {
 		if table, ok := sink.(finding.StatementSink); ok {
-			p.tables = append(p.tables, table.AddStatements(p.history))
+			if remove := table.AddStatements(p.history); remove != nil {
+				p.tables = append(p.tables, remove)
+			}
 		}
 	}
 	return nil
@@ -93,20 +96,23 @@ func (p *slowQuery) tell(ctx context.Context, found []finding.Finding) {
 	if len(found) == 0 {
 		return
 	}
+	defer p.survive("an extension failed: it and those after it were not told the findings of a batch")
 	found = slices.Clone(found) // the batch is used again
 	for _, sink := range p.sinks {
 		sink.Found(ctx, found)
 	}
 }
 
+// survive is deferred where a fault may cost findings only: the spans were accepted, or are yet to be forwarded.
+func (p *slowQuery) survive(message string) {
+	if fault := recover(); fault != nil {
+		p.logger.Error(message, zap.Any("fault", fault), zap.Stack("stack"))
+	}
+}
+
 // find goes through the batch. A fault of ours costs findings, never a span: what comes after it passes as it is.
 func (p *slowQuery) find(td ptrace.Traces, b *batch) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			p.logger.Error("internal fault: the rest of the batch passes without findings",
-				zap.Any("fault", fault), zap.Stack("stack"))
-		}
-	}()
+	defer p.survive("internal fault: the rest of the batch passes without findings")
 	b.now = p.clock()
 	for _, resource := range td.ResourceSpans().All() {
 		b.enter(resource.Resource())
@@ -187,13 +193,17 @@ func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) 
 	b.running = append(b.running, call)
 	took := time.Duration(call.took())
 	threshold, over := p.overThreshold(q, took, b)
+	var before *finding.SlowQuery
+	if described && !over {
+		before = foundBefore(span, q)
+	}
 	alike := q.comparable()
 	known := p.history.sight(q, b.service, took, abilities{
-		finding: over, judge: p.baselines && alike && !described && !over, learn: alike,
+		finding: over || before != nil, judge: p.baselines && alike && !described && !over, learn: alike,
 	}, b.now)
-	slow := over || known.exceeds
+	slow := over || before != nil || known.exceeds
 	if slow {
-		b.slow = append(b.slow, slowCall{span, *q, call, p.reason(threshold, &known)})
+		b.slow = append(b.slow, slowCall{span, *q, call, *cmp.Or(before, p.reason(threshold, &known))})
 		b.count(b.slow[len(b.slow)-1].Reason)
 	}
 	b.sightings = append(b.sightings, sighting{
@@ -212,8 +222,8 @@ func (p *slowQuery) overThreshold(q *query, took time.Duration, b *batch) (thres
 }
 
 // reason tells why a call is a finding.
-func (p *slowQuery) reason(threshold time.Duration, known *past) finding.SlowQuery {
-	slow := finding.SlowQuery{Reason: finding.ReasonThreshold, Threshold: threshold, BaselineP95: known.p95, Samples: known.samples}
+func (p *slowQuery) reason(threshold time.Duration, known *past) *finding.SlowQuery {
+	slow := &finding.SlowQuery{Reason: finding.ReasonThreshold, Threshold: threshold, BaselineP95: known.p95, Samples: known.samples}
 	if !p.baselines {
 		slow.BaselineP95, slow.Samples = 0, -1
 	}

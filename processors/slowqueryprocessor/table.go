@@ -20,7 +20,7 @@ func (h *history) Statements() []finding.Statement {
 	table := make([]finding.Statement, 0, len(rows))
 	var total time.Duration
 	for _, r := range rows {
-		total += r.Total
+		total = plus(total, r.Total)
 		table = append(table, r.statement())
 	}
 	for i := range table {
@@ -55,23 +55,22 @@ func (h *history) addShard(shard *historyShard, rows map[rowKey]*row) {
 		}
 		k := rowKey{uint64(r.key.fingerprint), r.system}
 		if rows[k] == nil {
-			rows[k] = &row{Statement: finding.Statement{
-				Fingerprint: k.fingerprint, System: r.system, Text: r.text, Summary: r.summary,
-			}}
+			rows[k] = &row{Statement: finding.Statement{Fingerprint: k.fingerprint, System: r.system}}
 		}
 		rows[k].add(r)
 	}
 }
 
 func (w *row) add(r *record) {
+	if r.longest > w.Max || w.Calls == 0 {
+		w.Max, w.Example = r.longest, r.example
+	}
+	w.Text, w.Summary = known(w.Text, r.text), known(w.Summary, r.summary)
 	w.Services = append(w.Services, r.service)
 	w.Calls += r.calls
 	w.Errors += r.errors
 	w.Slow += r.slow
-	w.Total += r.total
-	if r.longest > w.Max || w.Example.IsEmpty() {
-		w.Max, w.Example = r.longest, r.example
-	}
+	w.Total = plus(w.Total, r.total)
 	if seen := r.lastSeen.AsTime(); seen.After(w.LastSeen) {
 		w.LastSeen = seen
 	}
@@ -80,8 +79,17 @@ func (w *row) add(r *record) {
 	}
 }
 
+// known is the one text that is known, or the first of two in their order: records come in any order.
+func known(a, b string) string {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
+}
+
 func (w *row) statement() finding.Statement {
 	slices.Sort(w.Services)
+	w.Services = slices.Compact(w.Services) // long names are cut
 	w.P50, w.P95, w.P99 = quantile(w.durations, p50), quantile(w.durations, p95), quantile(w.durations, p99)
 	return w.Statement
 }

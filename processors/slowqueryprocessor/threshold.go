@@ -23,7 +23,7 @@ func newThresholds(cfg *Config) thresholds {
 	t := thresholds{fallback: cfg.Threshold, fast: min(cfg.Threshold, fastThreshold)}
 	t.shortest = t.fast
 	for _, rule := range cfg.Rules {
-		rule.System = dbspan.StableSystem(rule.System)
+		rule.System, rule.Collection = dbspan.StableSystem(rule.System), unquote(rule.Collection)
 		t.rules = append(t.rules, rule)
 		t.shortest = min(t.shortest, rule.Threshold)
 	}
@@ -50,29 +50,34 @@ func (r *Rule) matches(q *query, service string) bool {
 		(r.Collection == "" || r.hasCollection(q))
 }
 
-// hasOperation compares the operation that the span names; where it names none, the first word of the summary.
+// hasOperation compares the operation that the span names and the first word of the summary: where the text was dropped
+// since, the summary still says what it did.
 func (r *Rule) hasOperation(q *query) bool {
-	operation := q.Operation
-	if operation == "" {
-		operation, _, _ = strings.Cut(q.summary, " ")
-	}
-	return strings.EqualFold(r.Operation, operation)
+	first, _, _ := strings.Cut(q.summary, " ")
+	return strings.EqualFold(r.Operation, q.Operation) || strings.EqualFold(r.Operation, first)
 }
 
-// hasCollection compares the collection that the span names; where it names none, every target of the summary,
-// with and without its schema.
+// hasCollection compares the collection that the span names; where it names none, every target of the summary.
 func (r *Rule) hasCollection(q *query) bool {
 	if q.Collection != "" {
-		return strings.EqualFold(r.Collection, unquote(q.Collection))
+		return r.isCollection(q.Collection)
 	}
 	_, targets, _ := strings.Cut(q.summary, " ")
 	for target := range strings.FieldsSeq(targets) {
-		target = unquote(target)
-		if strings.EqualFold(r.Collection, target) || strings.EqualFold(r.Collection, target[strings.LastIndexByte(target, '.')+1:]) {
+		if r.isCollection(target) {
 			return true
 		}
 	}
 	return false
+}
+
+// isCollection compares the name with and without its schema.
+func (r *Rule) isCollection(name string) bool {
+	name = unquote(name)
+	if at := len(name) - len(r.Collection); at > 0 && name[at-1] == '.' {
+		name = name[at:]
+	}
+	return strings.EqualFold(r.Collection, name)
 }
 
 var quotes = strings.NewReplacer(`"`, "", "`", "", "[", "", "]", "")

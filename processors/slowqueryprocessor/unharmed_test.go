@@ -1,11 +1,13 @@
 package slowqueryprocessor
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
@@ -51,4 +53,21 @@ func TestAStrangersEventIsNotTakenForOurs(t *testing.T) {
 	require.NoError(t, p.ConsumeTraces(t.Context(), td))
 	require.Equal(t, 2, span.Events().Len())
 	assert.Equal(t, finding.EventSlowQuery, span.Events().At(1).Name())
+}
+
+// faulty is an extension with a fault of its own.
+type faulty struct{ page }
+
+func (*faulty) Found(context.Context, []finding.Finding) { panic("fault") }
+
+// TestAFaultOfAnExtensionIsNotOurs holds that the batch, which was accepted, is not refused, and nothing stops.
+func TestAFaultOfAnExtensionIsNotOurs(t *testing.T) {
+	p := newForTest(t, defaultConfig(), nop()).(*slowQuery)
+	core, logged := observer.New(zap.ErrorLevel)
+	p.logger = zap.New(core)
+	require.NoError(t, p.Start(t.Context(), host{component.MustNewID("faulty"): new(faulty)}))
+	td, spans := newTraces("shop")
+	addQuery(spans, "postgresql", "SELECT a FROM t", time.Second)
+	require.NoError(t, p.ConsumeTraces(t.Context(), td))
+	assert.Equal(t, 1, logged.Len())
 }
