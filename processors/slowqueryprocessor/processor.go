@@ -183,11 +183,11 @@ func (p *slowQuery) mayBeHousekeeping(span ptrace.Span, call dbspan.Call) bool {
 	return !described
 }
 
-// judge tells whether the call was slow, and remembers it. A span whose end is not after its start says nothing about
-// time. One that passed a slow_query before was compared with its history there.
+// judge tells whether the call was slow, and remembers it. A span that ends before it starts says nothing about time; one
+// that ends when it starts was shorter than its clock can tell. One that passed a slow_query before was compared with its history there.
 func (p *slowQuery) judge(span ptrace.Span, q *query, described bool, b *batch) {
 	call := interval{int64(span.StartTimestamp()), int64(span.EndTimestamp())}
-	if call.start <= 0 || call.end <= call.start || q.Waits() {
+	if call.start <= 0 || call.end < call.start || q.Waits() {
 		return
 	}
 	b.running = append(b.running, call)

@@ -158,3 +158,19 @@ func TestTheSettingFindingsNamesTheSink(t *testing.T) {
 		})
 	}
 }
+
+// TestCallsShorterThanTheClockCount holds that a call of no duration, as clocks of milliseconds tell most, is a call.
+func TestCallsShorterThanTheClockCount(t *testing.T) {
+	p, shown := startWithPage(t, defaultConfig(), nop())
+	td, spans := newTraces("shop")
+	for _, took := range []time.Duration{0, 0, 0, 3 * ms, -ms} {
+		addQuery(spans, "postgresql", "SELECT a FROM t", took)
+	}
+	require.NoError(t, p.ConsumeTraces(context.Background(), td))
+	table := shown.source.Statements()
+	require.Len(t, table, 1)
+	assert.EqualValues(t, 4, table[0].Calls, "but for the one that ends before it starts")
+	assert.Equal(t, 3*ms, table[0].Total)
+	assert.Zero(t, table[0].P50)
+	assert.Equal(t, 3*ms, table[0].Max)
+}

@@ -91,5 +91,5 @@ func (t timeline) released(call interval) bool {
 	return together >= enough && earlier
 }
 
-const waitingHint = "Waiting, not the statement: other calls of this process were open at the same time and ended one after the other, or together with this one. " +
+const waitingHint = "Probably waiting, not the statement: other calls of this process were open at the same time and ended one after the other, or together with this one. " +
 	"Look at the number of connections, at locks, and at what kept the process busy."
