@@ -22,7 +22,7 @@ func window(text string, i int) uint64 {
 	return load(text, len(text)-8) >> (8 * uint(i+8-len(text)))
 }
 
-// windowOf is window for the hot path, where the text is a slice of bytes.
+// windowOf is window for the hot path, where the text is a slice of bytes. Both need a text of eight bytes at least.
 func windowOf(text []byte, i int) uint64 {
 	if uint(i)+8 <= uint(len(text)) {
 		return binary.LittleEndian.Uint64(text[i : i+8])

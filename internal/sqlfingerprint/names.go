@@ -116,7 +116,7 @@ func (s *stream) onName() {
 	if s.rows != 0 {
 		s.rows &^= bit(s.depth)
 	}
-	if s.named && s.before.kind != period {
+	if s.named && s.before.kind != period || s.isPassword() {
 		s.becomeValue()
 		return
 	}

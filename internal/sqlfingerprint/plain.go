@@ -65,7 +65,7 @@ func (p *run) add(k kind, start, stop int, code uint64) {
 
 // startsPlain tells whether no rule waits for what comes next.
 func (s *stream) startsPlain() bool {
-	if s.slashPatterns || s.batches || s.traits == &callChains || s.tok.id == kwIdentified || s.named || s.listNext || s.rows&bit(s.depth) != 0 || len(s.text) < 8 || s.plain && s.tok.kind != value {
+	if s.slashPatterns || s.batches || s.traits == &callChains || s.tok.id == kwIdentified || s.tok.id == kwShy || s.named || s.listNext || s.rows&bit(s.depth) != 0 || len(s.text) < 8 || s.plain && s.tok.kind != value {
 		return false
 	}
 	switch s.verb {

@@ -35,7 +35,7 @@ var plainPieces = append(strings.Fields(`SELECT select FROM WHERE AND IN VALUES 
 	0xf 12é 'x' 'a''b' 'x\'y' 'long enough' 'open "x" "a""b" "created_at" "open `+"`x` `created_at` `open"+` [x] :a :1 : :: ::int := @p @p1 @@v @
 	= <> <= != || | ! < =- =+ =@p =$1 ->> -> - + * *) .* ** *= / -- /* */ /*c*/ # ## a#b a$b a@b a&b a=1 a::int %s % { } \ '`),
 	"'a'\n'b'", "'a' 'b'", "VALUES (1) (2)", "; kill", "; Load.a", "; open(", "COPY a FROM STDIN;", "INSERT INTO a FORMAT CSV", "\x00", "\x12", "\x7f", "\xff",
-	"a IN (1, 2)", "a IN (f(1), f(2))", "b IN (g(1), g(2))", "NOT IN ('x', ", "in ((1), (2))", "IN (SELECT", "a IS NULL", "is not null)", "IS NULLS", "a - 1", "a / b", "- -1", "TO\x7fDATE", "a\x7fb", "VARCHAR\x12", "\u00a0")
+	"a IN (1, 2)", "ALTER USER a PASSWORD \"b\"", "password \"c\"", "a IN (f(1), f(2))", "b IN (g(1), g(2))", "NOT IN ('x', ", "in ((1), (2))", "IN (SELECT", "a IS NULL", "is not null)", "IS NULLS", "a - 1", "a / b", "- -1", "TO\x7fDATE", "a\x7fb", "VARCHAR\x12", "\u00a0")
 
 func plainText(random *rand.Rand) string {
 	var text strings.Builder

@@ -84,7 +84,7 @@ func (s *scanner) plainValueEnd(i int) int {
 func (s *scanner) skipPlainRow() bool {
 	text, actions := []byte(s.text), &s.actions // no copy: the bytes are only read
 	i := s.skipBlanks(s.at)
-	if s.byteAt(i) != '(' {
+	if s.byteAt(i) != '(' || len(text) < 8 { // see windowOf
 		return false
 	}
 	for depth := 0; uint(i) < uint(len(text)); {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/base-14/otelcol-scout/internal/sqlfingerprint"
 )
@@ -41,4 +42,25 @@ func checkSame(t *testing.T, plain, commented string) {
 		assert.Equal(t, sqlfingerprint.Normalize(dialect, plain), sqlfingerprint.Normalize(dialect, commented), "%s: %s", name, plain)
 		assert.Equal(t, sqlfingerprint.Fingerprint(dialect, plain), sqlfingerprint.Fingerprint(dialect, commented), "%s: %s", name, plain)
 	}
+}
+
+// TestShortTexts reads all texts of up to six bytes that are made of what lists and strings are made of: most readers take
+// eight bytes at a time.
+func TestShortTexts(t *testing.T) {
+	const bytes = `[(),0'a;`
+	longest := 6
+	if testing.Short() {
+		longest = 4
+	}
+	dialects := []sqlfingerprint.Dialect{sqlfingerprint.Other, sqlfingerprint.MySQL, sqlfingerprint.MSSQL, sqlfingerprint.CQL, sqlfingerprint.Redis, sqlfingerprint.MongoDB}
+	var extend func(text string)
+	extend = func(text string) {
+		for _, d := range dialects {
+			require.Equal(t, sqlfingerprint.Fingerprint(d, text), sqlfingerprint.Fingerprint(d, sqlfingerprint.Normalize(d, text)), "%v: %q", d, text)
+		}
+		for i := 0; len(text) < longest && i < len(bytes); i++ {
+			extend(text + bytes[i:i+1])
+		}
+	}
+	extend("")
 }

@@ -152,6 +152,12 @@ func TestPasswords(t *testing.T) {
 		"a CONNECT BY PRIOR b = c":                        "a CONNECT BY PRIOR b = c",
 		"DELETE FROM a USING b":                           "DELETE FROM a USING b",
 	})
+	checkDialect(t, sqlfingerprint.Other, map[string]string{
+		`CREATE USER u PASSWORD "Secret1" NO FORCE`:    "CREATE USER u PASSWORD ? NO FORCE",
+		`ALTER USER u password "Secret1";`:             "ALTER USER u PASSWORD ?",
+		`SELECT password "p", "password" "q" FROM t`:   `SELECT password "p", "password" "q" FROM t`,
+		`ALTER TABLE t ADD password "Type", b "Type2"`: `ALTER TABLE t ADD PASSWORD ?, b "Type2"`, // cannot be told from it
+	})
 }
 
 // TestRepeatedItems holds which items of a list repeat the one before.

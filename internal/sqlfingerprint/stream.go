@@ -85,7 +85,7 @@ func (s *stream) next() bool {
 
 // calm is true where no rule waits for what comes next.
 func (s *stream) calm() bool {
-	return !s.named && !s.listNext && !s.plain && s.rows == 0 && s.before.kind != end && s.before.kind != semicolon
+	return !s.named && !s.listNext && !s.plain && s.rows == 0 && !s.before.is(kwShy) && s.before.kind != end && s.before.kind != semicolon
 }
 
 // becomeValue turns the token into ?.
