@@ -1,8 +1,10 @@
 package sqlfingerprint_test
 
 import (
+	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -54,13 +56,9 @@ func TestSummaryIsBounded(t *testing.T) {
 	assert.True(t, strings.HasSuffix(summary, " a_table_with_a_name"), summary)
 }
 
-// TestTimeIsLinear reads texts that make careless scanners quadratic.
-func TestTimeIsLinear(t *testing.T) {
-	n := 50_000
-	if testing.Short() {
-		n = 5000
-	}
-	for name, text := range map[string]string{
+// hostileTexts are what makes careless readers quadratic: pieces that open something or look ahead, n times.
+func hostileTexts(n int) map[string]string {
+	return map[string]string{
 		"open brackets": strings.Repeat("(", n), "open comments": strings.Repeat("/*", n), "signs": strings.Repeat("- ", n),
 		"keywords and blanks": strings.Repeat("date ", n), "dollars": strings.Repeat("$a", n), "quotes": strings.Repeat("'\\", n),
 		"lines": strings.Repeat("get a\n", n), "braces": strings.Repeat(`{"a":[`, n), "commas": strings.Repeat("(1),", n),
@@ -77,10 +75,45 @@ func TestTimeIsLinear(t *testing.T) {
 		"statements": strings.Repeat("INSERT a; ", n), "two statements": strings.Repeat("INSERT a; INSERT b; ", n), "open statements": strings.Repeat("INSERT (; ", n),
 		"open masks": strings.Repeat("[REDACTED:", n), "open angles": strings.Repeat("<A", n), "hex": strings.Repeat("abcdefab-", n),
 		"temporary": strings.Repeat("#1a", n), "dates": strings.Repeat("P0001-02-", n), "items of one text": "IN (f('" + strings.Repeat("x", n) + "')" + strings.Repeat(", f('')", n),
-	} {
+	}
+}
+
+// TestHostileTexts holds that the normal form of such texts is the same statement, in every dialect.
+func TestHostileTexts(t *testing.T) {
+	for name, text := range hostileTexts(500) {
 		for file, dialect := range corpusDialects {
-			sqlfingerprint.Fingerprint(dialect, text)
-			assert.NotPanics(t, func() { sqlfingerprint.Normalize(dialect, text) }, "%s as %s", name, file)
+			normalized := sqlfingerprint.Normalize(dialect, text)
+			assert.Equal(t, sqlfingerprint.Fingerprint(dialect, text), sqlfingerprint.Fingerprint(dialect, normalized), "%s as %s", name, file)
 		}
 	}
+}
+
+// BenchmarkHostileTexts prints how many times longer a byte takes in such a text that is ten times longer: about 1,
+// where a quadratic reader has 10.
+func BenchmarkHostileTexts(b *testing.B) {
+	const n = 3000
+	short, long := hostileTexts(n), hostileTexts(10*n)
+	for name := range short {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				worst := 0.0
+				for _, dialect := range corpusDialects {
+					worst = max(worst, nanosecondsToRead(dialect, long[name])/nanosecondsToRead(dialect, short[name])/10)
+				}
+				b.ReportMetric(worst, "growth")
+			}
+		})
+	}
+}
+
+// nanosecondsToRead is the least of three runs.
+func nanosecondsToRead(dialect sqlfingerprint.Dialect, text string) float64 {
+	least := math.Inf(1)
+	for range 3 {
+		begin := time.Now()
+		sqlfingerprint.Fingerprint(dialect, text)
+		sqlfingerprint.Normalize(dialect, text)
+		least = min(least, float64(time.Since(begin).Nanoseconds()))
+	}
+	return least
 }

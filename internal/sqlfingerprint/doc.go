@@ -18,7 +18,8 @@
 // Where a rule is:
 //   - which dialect has what: dialect.go; literals, parameters, comments, operators in a file of that name, and what
 //     one dialect alone has in mysql.go, mssql.go, oracle.go, cql.go and special.go
-//   - which words are keywords: keywords.go; those that are names in places: weak.go
+//   - which words are keywords: keywords.go; those that are names in places: weak.go and tablename.go; those that only
+//     start statements: opener.go
 //   - lists, rows and batches that repeat: list.go, repeat.go, batch.go, and skip.go for speed
 //   - names that programs make up: names.go; passwords: secret.go; masks of others: mask.go; rows of data behind a
 //     statement: data.go
