@@ -344,7 +344,7 @@ func TestATokenThatEndedUnnoticedIsReplaced(t *testing.T) {
 	kept(t, Config{}, e, func(t *testing.T, k *keeper, _ *observer.ObservedLogs) {
 		first := mustGet(t, k)
 		k.mu.Lock()
-		first.end = time.Now().Add(-time.Second) // as after the machine slept
+		k.lease = &lease{token: first.token, end: time.Now().Add(-time.Second)} // as after the machine slept
 		k.mu.Unlock()
 		assert.Equal(t, "token-2", mustGet(t, k).token.AccessToken)
 	})
