@@ -90,7 +90,7 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
 
 .PHONY: bench
 bench: ## Run the benchmarks, each beside its rival, with the ratio
-	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/...
+	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/... ./extensions/...
 
 .PHONY: ocb-check
 ocb-check: ## Prove that plain ocb builds the manifest, in a temporary folder
