@@ -1,0 +1,128 @@
+package durablestorageextension
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// The environment variable that makes a program with this package a checker of files, and the value it needs.
+const (
+	childVariable = "OTELCOL_SCOUT_STORAGE_CHILD"
+	childCheck    = "check-v1"
+)
+
+// lockTimeout is how long the child waits for a file that another process has open.
+const lockTimeout = 500 * time.Millisecond
+
+// verdict is what is known of a file.
+type verdict string
+
+const (
+	reading verdict = "reading" // begun: the answer if the child ends while it reads
+	sound   verdict = "sound"
+	corrupt verdict = "corrupt"
+	unknown verdict = "unknown" // locked, not to be opened, no memory: nothing is wrong with the file itself
+)
+
+// finding is one line that the child writes. Reason says what is wrong, without anything of what the file stores.
+type finding struct {
+	File    string  `json:"file"`
+	Verdict verdict `json:"verdict"`
+	Reason  string  `json:"reason,omitempty"`
+}
+
+// init ends the process where it was started as a child, before anything of the collector runs. What a damaged file
+// does to bbolt cannot be recovered from: it panics in a goroutine of its own, or reads behind the end of the file,
+// which the operating system answers with a signal. So it does that in a process that may end by it.
+func init() {
+	if os.Getenv(childVariable) != childCheck {
+		return
+	}
+	// A damaged tree may have a loop in it, which ends with the stack: let that be soon.
+	debug.SetMaxStack(64 << 20)
+	if err := runChild(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// runChild reads a list of files and answers for each, in order: a line when it begins and one with the verdict.
+func runChild(in io.Reader, out io.Writer) error {
+	var files []string
+	if err := json.NewDecoder(in).Decode(&files); err != nil {
+		return fmt.Errorf("the list of files: %w", err)
+	}
+	lines := json.NewEncoder(out)
+	for _, file := range files {
+		if err := lines.Encode(finding{File: file, Verdict: reading}); err != nil {
+			return err
+		}
+		if err := lines.Encode(inspect(file)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inspect opens a file as file_storage does, but read-only, checks its structure and reads every value. It panics or
+// faults where file_storage would.
+func inspect(file string) finding {
+	info, err := os.Stat(file)
+	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return finding{File: file, Verdict: sound}
+	}
+	db, err := bbolt.Open(file, 0o600, &bbolt.Options{
+		Timeout: lockTimeout, ReadOnly: true, PreLoadFreelist: true, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
+	})
+	if err != nil {
+		return finding{File: file, Verdict: verdictOn(err, info.Size()), Reason: err.Error()}
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.View(readAll); err != nil {
+		return finding{File: file, Verdict: corrupt, Reason: err.Error()}
+	}
+	return finding{File: file, Verdict: sound}
+}
+
+// smallest is what bbolt needs of a file, two pages of the smallest size it reads; below that it has an error without
+// a name.
+const smallest = 2 * 1024
+
+func verdictOn(err error, size int64) verdict {
+	damaged := errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) || errors.Is(err, berrors.ErrVersionMismatch)
+	tooSmall := size < smallest || size < int64(2*os.Getpagesize())
+	if damaged || tooSmall && !errors.Is(err, berrors.ErrTimeout) && !errors.Is(err, os.ErrPermission) {
+		return corrupt
+	}
+	return unknown
+}
+
+// readAll checks the structure of a file and touches every byte of every value.
+func readAll(tx *bbolt.Tx) error {
+	var first error
+	for err := range tx.Check() { // to its end: the goroutine that sends would wait for ever
+		if first == nil {
+			first = err
+		}
+	}
+	if first != nil {
+		return first
+	}
+	sum := crc32.NewIEEE()
+	return tx.ForEach(func(_ []byte, bucket *bbolt.Bucket) error {
+		return bucket.ForEach(func(_, value []byte) error {
+			_, err := sum.Write(value)
+			return err
+		})
+	})
+}

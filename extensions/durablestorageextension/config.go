@@ -1,0 +1,12 @@
+package durablestorageextension
+
+import (
+	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/storage/filestorage"
+)
+
+// Config has the settings of file_storage and no other, with the same defaults, limits and messages: a configuration
+// moves by renaming file_storage to durable_storage. Switch fsync on (the default is off, as there), or what was
+// acknowledged in the last seconds before a power cut is lost; the end of the process alone does not need it.
+type Config struct {
+	filestorage.Config `mapstructure:",squash"`
+}
