@@ -29,6 +29,10 @@ type queueClient struct {
 	// Delete, which must not reach the file then. Mostly empty: each is taken out by that Delete.
 	unread map[string]struct{}
 
+	// books are the queue's metadata as it knows them. It must not fail to read them: it would begin with new ones, and
+	// write over its items.
+	books []byte
+
 	owing, unreadTold bool // what was told
 }
 
@@ -68,6 +72,7 @@ func (c *queueClient) Batch(ctx context.Context, ops ...*storage.Operation) erro
 	ops = c.withoutUnread(ops)
 	err := c.write(ctx, ops)
 	if err == nil {
+		c.learn(ops)
 		c.settle()
 		return missing(ops)
 	}
@@ -78,6 +83,15 @@ func (c *queueClient) Batch(ctx context.Context, ops ...*storage.Operation) erro
 		return err
 	}
 	return c.owe(ctx, ops, err)
+}
+
+// learn keeps the books that a batch wrote.
+func (c *queueClient) learn(ops []*storage.Operation) {
+	for _, op := range ops {
+		if op.Type == storage.Set && op.Key == metadataKey {
+			c.books = op.Value
+		}
+	}
 }
 
 // write tries a batch together with what is owed.
@@ -132,15 +146,17 @@ func (c *queueClient) tell(cause error) {
 // owe answers a batch that only keeps the books without the storage's help.
 func (c *queueClient) owe(ctx context.Context, ops []*storage.Operation, cause error) error {
 	var unanswered []*storage.Operation
+	c.learn(ops)
 	for _, op := range ops {
 		if op.Type != storage.Get {
 			c.owed.add(op)
 			continue
 		}
-		value, ok := c.owed.lookup(op.Key)
 		switch {
-		case ok:
-			op.Value = value
+		case op.Key == metadataKey:
+			op.Value = c.books
+		case c.owed.deleted(op.Key):
+			op.Value = nil
 		case isNotRead(op.Value):
 			unanswered = append(unanswered, op)
 		}

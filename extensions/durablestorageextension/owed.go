@@ -38,13 +38,10 @@ func (o *owed) add(op *storage.Operation) {
 	}
 }
 
-// lookup answers a Get from what is owed; not ok means that the file is right about the key.
-func (o *owed) lookup(key string) (value []byte, ok bool) {
-	if key == metadataKey && o.metadata != nil {
-		return o.metadata, true
-	}
-	_, deleted := o.deletes[key]
-	return nil, deleted
+// deleted tells whether the file has an item that it should not have.
+func (o *owed) deleted(key string) bool {
+	_, ok := o.deletes[key]
+	return ok
 }
 
 // operations are the writes to make good, in a fixed order.

@@ -33,7 +33,8 @@ func (c *queueClient) putBack(ctx context.Context) error {
 	if len(found.items) > 0 && found.items[len(found.items)-1].index == math.MaxUint64 {
 		return errors.New("an item has the highest index there is; move the file away")
 	}
-	books, sound := c.books(found)
+	c.books = found.metadata
+	books, sound := c.booksOf(found)
 	if books == nil {
 		return nil // a new queue
 	}
@@ -89,10 +90,10 @@ func (s *survey) add(key string, value []byte) {
 	}
 }
 
-// books are the queue's metadata, or what stands for it where it is damaged, gone or of the old form; nil for a queue
+// booksOf are the queue's metadata, or what stands for it where it is damaged, gone or of the old form; nil for a queue
 // that is new. The queue would begin again at index 0 and write over the items that are there. Not sound means that
 // they are to be written in any case.
-func (c *queueClient) books(found *survey) (books *queueMetadata, sound bool) {
+func (c *queueClient) booksOf(found *survey) (books *queueMetadata, sound bool) {
 	if len(found.metadata) > 0 {
 		parsed, err := parseMetadata(found.metadata)
 		if err == nil {
@@ -129,6 +130,7 @@ func (c *queueClient) rearrange(ctx context.Context, found *survey, books queueM
 	for key := range found.legacy {
 		ops = append(ops, storage.DeleteOperation(key))
 	}
+	c.learn(ops)
 	return c.storage.Batch(ctx, ops...)
 }
 
@@ -139,6 +141,7 @@ func (c *queueClient) oweStart(ctx context.Context, found *survey, books queueMe
 	c.watch.failed(ctx)
 	place := arrange(found.items, before, -1)
 	books.readIndex, books.writeIndex = place.readIndex, max(place.writeIndex, before)
-	c.owed.metadata = books.marshal()
+	c.books = books.marshal()
+	c.owed.metadata = c.books
 	c.tell(cause)
 }
