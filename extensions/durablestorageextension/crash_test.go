@@ -15,6 +15,7 @@ var shapes = []shape{{consumers: 1}, {consumers: 10}, {batch: true, consumers: 1
 func TestNothingIsLostAtAnyCrash(t *testing.T) {
 	for _, how := range shapes {
 		t.Run(how.String(), func(t *testing.T) {
+			t.Parallel()
 			ours, control := crashEverywhere(t, durable, how), crashEverywhere(t, stock, how)
 			t.Logf("%s: %s: %s", how, durable, ours)
 			t.Logf("%s: %s: %s", how, stock, control)

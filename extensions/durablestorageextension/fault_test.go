@@ -31,6 +31,7 @@ func (w window) fail(attempt int) fault {
 func TestNothingIsLostOnAFailingDisk(t *testing.T) {
 	for _, how := range shapes {
 		t.Run(how.String(), func(t *testing.T) {
+			t.Parallel()
 			for _, of := range []kind{durable, stock} {
 				healed, killed := failEverywhere(t, of, how)
 				t.Logf("%s: %s: disk heals: %s", how, of, healed)
@@ -101,6 +102,7 @@ func TestAFullFileDrains(t *testing.T) {
 	const size = 256 << 10
 	for _, how := range shapes {
 		t.Run(how.String(), func(t *testing.T) {
+			t.Parallel()
 			on := newTape(t.TempDir())
 			ext := newStorage(t, durable, on, func(cfg *filestorage.Config) { cfg.MaxSize = 4 << 20 })
 			w := startWorldOn(t, ext, how, on, newSink(on, 0))
@@ -138,6 +140,7 @@ func TestAFullFileStarts(t *testing.T) {
 	full := func(cfg *filestorage.Config) { cfg.MaxSize = 4 << 20 }
 	for _, how := range shapes {
 		t.Run(how.String(), func(t *testing.T) {
+			t.Parallel()
 			on := newTape(t.TempDir())
 			on.recording = true
 			w := startWorldOn(t, newStorage(t, durable, on, full), how, on, newSink(on, 2))
