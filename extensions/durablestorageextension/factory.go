@@ -18,7 +18,7 @@ func NewFactory() extension.Factory {
 }
 
 func createDefaultConfig() component.Config {
-	return &Config{Config: *filestorage.NewFactory().CreateDefaultConfig().(*filestorage.Config)}
+	return (*Config)(filestorage.NewFactory().CreateDefaultConfig().(*filestorage.Config))
 }
 
 func createExtension(ctx context.Context, set extension.Settings, cfg component.Config) (extension.Extension, error) {
@@ -34,7 +34,7 @@ func createExtension(ctx context.Context, set extension.Settings, cfg component.
 func createStock(ctx context.Context, set extension.Settings, cfg *Config) (storage.Extension, error) {
 	factory := filestorage.NewFactory()
 	set.ID = component.NewIDWithName(factory.Type(), set.ID.Name())
-	stock, err := factory.Create(ctx, set, &cfg.Config)
+	stock, err := factory.Create(ctx, set, (*filestorage.Config)(cfg))
 	if err != nil {
 		return nil, err
 	}

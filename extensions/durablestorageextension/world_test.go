@@ -320,7 +320,7 @@ func newStorage(t *testing.T, of kind, on *tape, change func(*filestorage.Config
 	cfg := createDefaultConfig().(*Config)
 	cfg.Directory = filepath.Dir(on.file)
 	if change != nil {
-		change(&cfg.Config)
+		change((*filestorage.Config)(cfg))
 	}
 	files, err := createStock(context.Background(), settings(), cfg)
 	require.NoError(t, err)
