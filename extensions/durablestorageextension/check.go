@@ -37,7 +37,7 @@ func inspectSome(ctx context.Context, files []string) []finding {
 	defer cancel()
 	var stdout bytes.Buffer
 	stderr := head{left: maxChildErrors}
-	err := startChild(ctx, files, &stdout, &stderr)
+	err := startChild(ctx, childCheck, files, &stdout, &stderr)
 	found, begun := readFindings(&stdout, len(files))
 	switch {
 	case len(found) == len(files):
@@ -51,18 +51,19 @@ func inspectSome(ctx context.Context, files []string) []finding {
 	}
 }
 
-func startChild(ctx context.Context, files []string, stdout *bytes.Buffer, stderr *head) error {
+// startChild runs this program as a child that does the task with the order on its standard input, until it ends.
+func startChild(ctx context.Context, task string, order any, stdout *bytes.Buffer, stderr *head) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	list, err := json.Marshal(files)
+	input, err := json.Marshal(order)
 	if err != nil {
 		return err
 	}
 	child := exec.CommandContext(ctx, program)
-	child.Env = append(os.Environ(), childVariable+"="+childCheck)
-	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(list), stdout, stderr
+	child.Env = append(os.Environ(), childVariable+"="+task)
+	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(input), stdout, stderr
 	child.WaitDelay = time.Second
 	return child.Run()
 }

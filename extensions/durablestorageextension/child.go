@@ -15,10 +15,11 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 )
 
-// The environment variable that makes a program with this package a checker of files, and the value it needs.
+// The environment variable that makes a program with this package a child, and the values it knows.
 const (
 	childVariable = "OTELCOL_SCOUT_STORAGE_CHILD"
 	childCheck    = "check-v1"
+	childSalvage  = "salvage-v1"
 )
 
 // lockTimeout is how long the child waits for a file that another process has open.
@@ -45,20 +46,21 @@ type finding struct {
 // does to bbolt cannot be recovered from: it panics in a goroutine of its own, or reads behind the end of the file,
 // which the operating system answers with a signal. So it does that in a process that may end by it.
 func init() {
-	if os.Getenv(childVariable) != childCheck {
+	run := map[string]func(io.Reader, io.Writer) error{childCheck: runCheck, childSalvage: runSalvage}[os.Getenv(childVariable)]
+	if run == nil {
 		return
 	}
 	// A damaged tree may have a loop in it, which ends with the stack: let that be soon.
 	debug.SetMaxStack(64 << 20)
-	if err := runChild(os.Stdin, os.Stdout); err != nil {
+	if err := run(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(0)
 }
 
-// runChild reads a list of files and answers for each, in order: a line when it begins and one with the verdict.
-func runChild(in io.Reader, out io.Writer) error {
+// runCheck reads a list of files and answers for each, in order: a line when it begins and one with the verdict.
+func runCheck(in io.Reader, out io.Writer) error {
 	var files []string
 	if err := json.NewDecoder(in).Decode(&files); err != nil {
 		return fmt.Errorf("the list of files: %w", err)

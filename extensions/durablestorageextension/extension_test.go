@@ -97,12 +97,28 @@ func TestSetAsideNeverReplacesAFile(t *testing.T) {
 	f.inspect = func(_ context.Context, files []string) []finding {
 		return []finding{{File: files[0], Verdict: corrupt, Reason: "test"}}
 	}
+	f.salvage = func(context.Context, string, string) (int, error) { return 0, errDisk }
 	for _, text := range []string{"first", "second"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, queueFile), []byte(text), 0o600))
 		require.NoError(t, f.check(context.Background()))
 	}
 	assert.Equal(t, "first", content(t, dir, queueFile+".corrupt-20260102T030405.000Z"))
 	assert.Equal(t, "second", content(t, dir, queueFile+".corrupt-20260102T030405.001Z"))
+}
+
+// TestALongNameIsSetAside: the longest name that file_storage uses as it is leaves no room for the time.
+func TestALongNameIsSetAside(t *testing.T) {
+	dir := t.TempDir()
+	long := "exporter_" + strings.Repeat("a", 240)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, long), []byte("no database"), 0o600))
+	w, err := newWatch(componenttest.NewNopTelemetrySettings())
+	require.NoError(t, err)
+	defer w.shutdown()
+	require.NoError(t, newFolder(dir, zap.NewNop(), w).check(context.Background()))
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+	assert.Regexp(t, `^exporter_a{191}\.corrupt-\d{8}T\d{6}\.\d{3}Z$`, entries[0].Name())
 }
 
 // TestWhatCannotBeCheckedIsLeftAlone: a warning, and the stock extension goes on.

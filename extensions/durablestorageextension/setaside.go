@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/storage/filestorage"
 	"go.uber.org/zap"
 )
 
@@ -30,10 +31,11 @@ type folder struct {
 	watch   *watch
 	now     func() time.Time
 	inspect func(context.Context, []string) []finding
+	salvage func(ctx context.Context, from, to string) (int, error)
 }
 
 func newFolder(path string, logger *zap.Logger, watch *watch) *folder {
-	return &folder{path: path, logger: logger, watch: watch, now: time.Now, inspect: inspectAll}
+	return &folder{path: path, logger: logger, watch: watch, now: time.Now, inspect: inspectAll, salvage: salvageFile}
 }
 
 // check has all files of the folder read, also those of components that this run does not have, and sets aside what is
@@ -76,7 +78,7 @@ func (f *folder) files() ([]string, error) {
 	return files, nil
 }
 
-// setAside renames a damaged file, and says so in words to act on.
+// setAside puts a new file with what is still readable in the place of a damaged one, and says so in words to act on.
 func (f *folder) setAside(ctx context.Context, found finding) error {
 	aside, err := f.freeName(found.File)
 	if err != nil {
@@ -86,22 +88,48 @@ func (f *folder) setAside(ctx context.Context, found finding) error {
 	if info, err := os.Stat(found.File); err == nil {
 		size = info.Size()
 	}
-	if err := os.Rename(found.File, aside); err != nil {
+	entries, err := f.replace(ctx, found.File, aside)
+	if err != nil {
 		return fmt.Errorf("the storage file %s is damaged (%s) and cannot be set aside; move it away: %w", found.File, found.Reason, err)
 	}
 	if err := syncDirectory(f.path); err != nil {
 		return err
 	}
 	f.watch.setAside(ctx)
-	f.logger.Error("A storage file is damaged and was set aside. The collector starts with a new one; what was in the damaged file is not sent. "+
-		"Find out what damaged it (disk errors, a file changed by hand, a copy of a running collector's folder). "+
+	f.watch.salvaged(ctx, entries)
+	f.logger.Error("A storage file is damaged and was set aside. The collector starts with a new one, which has the entries that could still be read; "+
+		"the others are not sent. Find out what damaged it (disk errors, a file changed by hand, a copy of a running collector's folder). "+
 		"Delete the file that was set aside when nobody needs it: nothing else does.",
-		zap.String("file", found.File), zap.Int64("bytes", size), zap.String("reason", found.Reason), zap.String("set_aside", aside))
+		zap.String("file", found.File), zap.Int64("bytes", size), zap.String("reason", found.Reason),
+		zap.Int("entries_salvaged", entries), zap.String("set_aside", aside))
 	return nil
 }
 
+// replace brings the damaged file under its new name and returns how many entries were salvaged. The new file is
+// complete before the old one goes away, so that a crash in between leaves the old one where it was.
+func (f *folder) replace(ctx context.Context, file, aside string) (int, error) {
+	next := filepath.Join(f.path, filestorage.TempDbPrefix+"-"+filepath.Base(aside))
+	defer func() { _ = os.Remove(next) }() // what is left of it when anything failed
+	entries, err := f.salvage(ctx, file, next)
+	if err != nil {
+		f.logger.Warn("Nothing could be read from a damaged storage file.", zap.String("file", file), zap.String("reason", err.Error()))
+	}
+	if err != nil || entries == 0 {
+		return 0, os.Rename(file, aside)
+	}
+	if os.Link(file, aside) == nil {
+		return entries, os.Rename(next, file)
+	}
+	return entries, errors.Join(os.Rename(file, aside), os.Rename(next, file)) // a file system without links
+}
+
+// maxAsideBase leaves room in the 255 bytes that a name may have on most file systems.
+const maxAsideBase = 200
+
 // freeName never names a file that exists: Rename would replace it.
 func (f *folder) freeName(file string) (string, error) {
+	base := filepath.Base(file)
+	file = filepath.Join(f.path, base[:min(len(base), maxAsideBase)])
 	for at := f.now().UTC(); ; at = at.Add(time.Millisecond) {
 		name := file + ".corrupt-" + at.Format(asideTime)
 		_, err := os.Lstat(name)
