@@ -30,7 +30,7 @@ func crashEverywhere(t *testing.T, of kind, how shape) *tally {
 	total := &tally{}
 	for _, first := range thin(of, firstRun(t, of, how)) {
 		total.add(first.stored, drain(t, of, how, first))
-		for _, second := range secondRun(t, of, how, first) {
+		for _, second := range thin(durable, secondRun(t, of, how, first)) {
 			total.add(second.stored, drain(t, of, how, second))
 		}
 	}
