@@ -1,0 +1,148 @@
+package durablestorageextension
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// The time a child gets: a part for its start and one for what it reads, 10 MiB a second at least.
+const (
+	childStartTime      = time.Minute
+	childBytesPerSecond = 10 << 20
+	// maxChildErrors bounds what is kept of the child's standard error, in bytes. A panic begins with what it is about.
+	maxChildErrors = 8 << 10
+)
+
+// inspectAll has a child process look at each file, and answers for each in the same order. A file that ends the child
+// is damaged; the next child goes on behind it.
+func inspectAll(ctx context.Context, files []string) []finding {
+	findings := make([]finding, 0, len(files))
+	for len(findings) < len(files) {
+		findings = append(findings, inspectSome(ctx, files[len(findings):])...)
+	}
+	return findings
+}
+
+// inspectSome answers for at least one file.
+func inspectSome(ctx context.Context, files []string) []finding {
+	ctx, cancel := context.WithTimeout(ctx, childTime(files))
+	defer cancel()
+	var stdout bytes.Buffer
+	stderr := head{left: maxChildErrors}
+	err := startChild(ctx, childCheck, files, &stdout, &stderr)
+	found, begun := readFindings(&stdout, len(files))
+	switch {
+	case len(found) == len(files):
+		return found
+	case begun && ctx.Err() == nil && endedByFile(err, stderr.String()):
+		return append(found, finding{File: files[len(found)], Verdict: corrupt, Reason: firstLine(stderr.String())})
+	case begun:
+		return append(found, finding{File: files[len(found)], Verdict: unknown, Reason: why(ctx, err, stderr.String())})
+	default: // it did not come so far as to begin: it would not for the next one either
+		return append(found, allUnknown(files[len(found):], why(ctx, err, stderr.String()))...)
+	}
+}
+
+// startChild runs this program as a child that does the task with the order on its standard input, until it ends.
+func startChild(ctx context.Context, task string, order any, stdout *bytes.Buffer, stderr *head) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	input, err := json.Marshal(order)
+	if err != nil {
+		return err
+	}
+	child := exec.CommandContext(ctx, program)
+	child.Env = append(os.Environ(), childVariable+"="+task)
+	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(input), stdout, stderr
+	child.WaitDelay = time.Second
+	return child.Run()
+}
+
+// readFindings reads the verdicts of the child, and whether it had begun with another file.
+func readFindings(out *bytes.Buffer, limit int) (found []finding, begun bool) {
+	lines := bufio.NewScanner(out)
+	for lines.Scan() && len(found) < limit {
+		var line finding
+		if json.Unmarshal(lines.Bytes(), &line) != nil {
+			return found, begun // not a child of ours, or ended in the middle of a line
+		}
+		begun = line.Verdict == reading
+		if !begun {
+			found = append(found, line)
+		}
+	}
+	return found, begun
+}
+
+// endedByFile tells whether the child ended as Go programs do after a panic or a fault, for another reason than want of
+// memory. A signal from outside is no such end.
+func endedByFile(err error, stderr string) bool {
+	var ended *exec.ExitError
+	if !errors.As(err, &ended) || ended.ExitCode() != 2 {
+		return false
+	}
+	if strings.Contains(stderr, "out of memory") || strings.Contains(stderr, "cannot allocate memory") {
+		return false
+	}
+	return strings.Contains(stderr, "panic:") || strings.Contains(stderr, "fatal error:") || strings.Contains(stderr, "unexpected fault address")
+}
+
+func why(ctx context.Context, err error, stderr string) string {
+	if ctx.Err() != nil {
+		return "the check took too long"
+	}
+	if err == nil {
+		return "this program does not answer as otelcol-scout does"
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%v: %s", err, firstLine(stderr)), ": ")
+}
+
+func allUnknown(files []string, reason string) []finding {
+	findings := make([]finding, len(files))
+	for i, file := range files {
+		findings[i] = finding{File: file, Verdict: unknown, Reason: reason}
+	}
+	return findings
+}
+
+func childTime(files []string) time.Duration {
+	total := int64(0)
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			total += info.Size()
+		}
+	}
+	return childStartTime + time.Duration(total/childBytesPerSecond)*time.Second
+}
+
+func firstLine(text string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			return line
+		}
+	}
+	return ""
+}
+
+// head keeps the first bytes of what is written to it.
+type head struct {
+	bytes.Buffer
+	left int
+}
+
+func (h *head) Write(p []byte) (int, error) {
+	kept := min(len(p), h.left)
+	h.left -= kept
+	h.Buffer.Write(p[:kept])
+	return len(p), nil
+}
