@@ -4,6 +4,7 @@ package main
 
 import (
 	durablestorageextension "github.com/base-14/otelcol-scout/extensions/durablestorageextension"
+	scoutauthextension "github.com/base-14/otelcol-scout/extensions/scoutauthextension"
 	nplusoneprocessor "github.com/base-14/otelcol-scout/processors/nplusoneprocessor"
 	piimaskingprocessor "github.com/base-14/otelcol-scout/processors/piimaskingprocessor"
 	slowqueryprocessor "github.com/base-14/otelcol-scout/processors/slowqueryprocessor"
@@ -74,6 +75,7 @@ func components() (otelcol.Factories, error) {
 	}
 
 	factories.Extensions, err = otelcol.MakeFactoryMap[extension.Factory](
+		scoutauthextension.NewFactory(),
 		durablestorageextension.NewFactory(),
 		zpagesextension.NewFactory(),
 		basicauthextension.NewFactory(),
@@ -89,6 +91,7 @@ func components() (otelcol.Factories, error) {
 		return otelcol.Factories{}, err
 	}
 	factories.ExtensionModules = makeModulesMap(factories.Extensions, map[component.Type]string{
+		scoutauthextension.NewFactory().Type():        "github.com/base-14/otelcol-scout v0.0.0",
 		durablestorageextension.NewFactory().Type():   "github.com/base-14/otelcol-scout v0.0.0",
 		zpagesextension.NewFactory().Type():           "go.opentelemetry.io/collector/extension/zpagesextension v0.160.0",
 		basicauthextension.NewFactory().Type():        "github.com/open-telemetry/opentelemetry-collector-contrib/extension/basicauthextension v0.158.0",
