@@ -16,6 +16,7 @@ const defaultTokenLifetime = 5 * time.Minute
 // identity issues tokens and checks them.
 type identity struct {
 	issuer   string
+	storage  *storage
 	provider *op.Provider
 }
 
@@ -32,7 +33,7 @@ func newIdentity(issuer string, lifetime time.Duration) (*identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &identity{issuer: issuer, provider: provider}, nil
+	return &identity{issuer: issuer, storage: storage, provider: provider}, nil
 }
 
 var errNoBearer = errors.New("no bearer token")
