@@ -41,21 +41,26 @@ type moment struct {
 	wait time.Duration
 }
 
-// moments has those first in which the queue is read: the exporters start when the extensions have.
+// moments has those first in which the queue is read anew: it is after the storage has opened its file and compacted it.
 var moments = []moment{
-	{"Extensions started.", 0},
-	{"Extensions started.", 15 * time.Millisecond},
-	{"Everything is ready.", 0},
+	{opened, 3 * time.Millisecond},
+	{ready, 0},
+	{opened, 0},
+	{ready, 20 * time.Millisecond},
+	{opened, 10 * time.Millisecond},
 	{"", 0},
-	{"Everything is ready.", 30 * time.Millisecond},
-	{"Extensions started.", 5 * time.Millisecond},
-	{"Extensions started.", 30 * time.Millisecond},
+	{opened, 1 * time.Millisecond},
+	{ready, 5 * time.Millisecond},
+	{opened, 30 * time.Millisecond},
 	{"", 100 * time.Millisecond},
-	{"Starting extensions...", 0},
-	{"Everything is ready.", 200 * time.Millisecond},
-	{"Extensions started.", 60 * time.Millisecond},
+	{ready, 200 * time.Millisecond},
 	{"", 200 * time.Millisecond},
 }
+
+const (
+	opened = "finished compaction"
+	ready  = "Everything is ready."
+)
 
 // TestChaosDoubleKill kills the collector, and kills it again while it starts, with the backend down all the time and
 // records under way; again and again on the same queue, each time at another moment.
