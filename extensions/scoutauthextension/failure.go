@@ -1,0 +1,106 @@
+package scoutauthextension
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// failure is why a fetch gave no token, in words for an operator. It holds no secret, and nothing of an answer but its
+// status and the OAuth error code (RFC 6749, section 5.2).
+type failure struct {
+	text       string
+	refused    bool          // asking again will not help before the configuration changes
+	retryAfter time.Duration // what the endpoint asked for
+}
+
+func (f *failure) Error() string { return f.text }
+
+// needsOperator are the codes that another try does not change (RFC 6749, section 5.2).
+var needsOperator = []string{
+	"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type", "access_denied",
+}
+
+// describe turns what contrib's extension and the OAuth2 library say into a failure.
+func describe(err error, tokenURL string) *failure {
+	var answer *oauth2.RetrieveError
+	var transport *url.Error
+	switch {
+	case errors.As(err, &answer):
+		return describeAnswer(answer, tokenURL)
+	case errors.As(err, &transport):
+		return &failure{text: fmt.Sprintf("the token endpoint %s cannot be reached: %s", place(tokenURL), reach(transport))}
+	case strings.Contains(err.Error(), "oauth2: "): // the library's words may quote the answer
+		return &failure{text: fmt.Sprintf("the token endpoint %s answered something that is not a token; check token_url", place(tokenURL))}
+	default: // our own files and settings
+		return &failure{text: "the credentials cannot be read: " + err.Error(), refused: true}
+	}
+}
+
+func describeAnswer(answer *oauth2.RetrieveError, tokenURL string) *failure {
+	f := &failure{
+		text:       fmt.Sprintf("the token endpoint %s answered %s", place(tokenURL), status(answer.Response)),
+		refused:    slices.Contains(needsOperator, answer.ErrorCode),
+		retryAfter: retryAfter(answer.Response),
+	}
+	if code := answer.ErrorCode; errorCode.MatchString(code) {
+		f.text += " (" + code + ")"
+	}
+	if f.refused {
+		f.text += ": " + advice(answer.ErrorCode)
+	}
+	return f
+}
+
+// errorCode is what a code may look like in a log line; an endpoint could send anything.
+var errorCode = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+func advice(code string) string {
+	switch code {
+	case "invalid_client", "unauthorized_client":
+		return "check client_id and client_secret; a corrected file is read at once, an environment variable needs a restart"
+	case "invalid_scope":
+		return "check scopes"
+	case "invalid_grant":
+		return "check client_certificate_key, iss and audience"
+	default:
+		return "check grant_type, scopes and endpoint_params"
+	}
+}
+
+// place is the address without what could be a secret.
+func place(tokenURL string) string {
+	parsed, err := url.Parse(tokenURL)
+	if err != nil {
+		return "token_url"
+	}
+	return parsed.Scheme + "://" + parsed.Host + parsed.Path
+}
+
+func reach(err *url.Error) string {
+	if err.Timeout() {
+		return "no answer in time"
+	}
+	return err.Err.Error()
+}
+
+func status(response *http.Response) string {
+	return strings.TrimSpace(strconv.Itoa(response.StatusCode) + " " + http.StatusText(response.StatusCode))
+}
+
+// retryAfter reads the header in seconds, the form that token endpoints use (RFC 9110, section 10.2.3).
+func retryAfter(response *http.Response) time.Duration {
+	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return time.Duration(min(seconds, int(maxRetryAfter/time.Second))) * time.Second
+}

@@ -1,0 +1,158 @@
+package scoutauthextension
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/base-14/otelcol-scout/reference-app/scoutstandin"
+)
+
+func fetchOnce(t *testing.T, cfg *Config) *failure {
+	t.Helper()
+	set, _ := telemetry(t)
+	_, err := newFetcher(settings(set), cfg).fetch(t.Context())
+	require.Error(t, err)
+	return describe(err, cfg.TokenURL)
+}
+
+// TestWhatAnOperatorReads is every way in which a fetch fails, and what is said of it: never a secret, nor an answer's body.
+func TestWhatAnOperatorReads(t *testing.T) {
+	p := startProvider(t, time.Hour)
+	answer := func(status int, contentType, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			w.Header().Set("Retry-After", "7")
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte(body))
+		}
+	}
+	const asJSON = "application/json"
+	for name, c := range map[string]struct {
+		door    http.HandlerFunc
+		secret  string
+		want    string
+		refused bool
+		after   time.Duration
+	}{
+		"wrong secret (real server)": {nil, "wrong", "answered 401 Unauthorized (invalid_client): check client_id and client_secret; a corrected file is read at once, an environment variable needs a restart", true, 0},
+		"invalid_scope":              {answer(400, asJSON, `{"error":"invalid_scope","error_description":"hunter2"}`), "", "answered 400 Bad Request (invalid_scope): check scopes", true, 7 * time.Second},
+		"invalid_grant":              {answer(400, asJSON, `{"error":"invalid_grant"}`), "", "answered 400 Bad Request (invalid_grant): check client_certificate_key, iss and audience", true, 7 * time.Second},
+		"unsupported_grant_type":     {answer(400, asJSON, `{"error":"unsupported_grant_type"}`), "", "answered 400 Bad Request (unsupported_grant_type): check grant_type, scopes and endpoint_params", true, 7 * time.Second},
+		"an error with 200":          {answer(200, asJSON, `{"error":"temporarily_unavailable"}`), "", "answered 200 OK (temporarily_unavailable)", false, 7 * time.Second},
+		"a code that is none":        {answer(400, asJSON, `{"error":"hunter2 \n injected"}`), "", "answered 400 Bad Request", false, 7 * time.Second},
+		"500":                        {answer(500, "text/html", "<h1>hunter2</h1>"), "", "answered 500 Internal Server Error", false, 7 * time.Second},
+		"429":                        {answer(429, "text/html", "hunter2"), "", "answered 429 Too Many Requests", false, 7 * time.Second},
+		"a page":                     {answer(200, "text/html", "<h1>hunter2</h1>"), "", "answered something that is not a token; check token_url", false, 0},
+		"no access_token":            {answer(200, asJSON, `{"token_type":"hunter2"}`), "", "answered something that is not a token; check token_url", false, 0},
+		"cut off":                    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "", "cannot be reached: EOF", false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.heal()
+			if c.door != nil {
+				p.answer(c.door)
+			}
+			cfg := standInConfig(p)
+			if c.secret != "" {
+				cfg.ClientSecret = "wrong"
+			}
+			f := fetchOnce(t, cfg)
+			want := "the token endpoint " + p.tokenURL + " " + c.want
+			assert.Equal(t, failure{text: want, refused: c.refused, retryAfter: c.after}, *f)
+			assert.NotContains(t, f.Error(), "hunter2")
+		})
+	}
+}
+
+func TestAnEndpointThatCannotBeReached(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	cfg := createDefaultConfig().(*Config)
+	cfg.ClientID, cfg.ClientSecret, cfg.Timeout = "articles", "secret", 50*time.Millisecond
+	cfg.TokenURL = fmt.Sprintf("http://user:hunter2@%s/token?key=hunter2", listener.Addr())
+	assert.Equal(t, fmt.Sprintf("the token endpoint http://%s/token cannot be reached: no answer in time", listener.Addr()), fetchOnce(t, cfg).text)
+	require.NoError(t, listener.Close())
+	assert.Equal(t, fmt.Sprintf("the token endpoint http://%[1]s/token cannot be reached: dial tcp %[1]s: connect: connection refused", listener.Addr()), fetchOnce(t, cfg).text)
+}
+
+func TestACertificateOfAnUnknownAuthorityIsNotTrusted(t *testing.T) {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	cfg := createDefaultConfig().(*Config)
+	cfg.ClientID, cfg.ClientSecret, cfg.TokenURL = "articles", "secret", server.URL+"/token"
+	assert.Contains(t, fetchOnce(t, cfg).text, "cannot be reached: tls: failed to verify certificate: x509: certificate signed by unknown authority")
+
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	require.NoError(t, os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))
+	cfg.TLS.CAFile = ca
+	assert.Equal(t, "the token endpoint "+server.URL+"/token answered 404 Not Found", fetchOnce(t, cfg).text)
+}
+
+func TestCredentialsInFilesAreReadAtEachFetch(t *testing.T) {
+	p := startProvider(t, time.Hour)
+	dir := t.TempDir()
+	cfg := standInConfig(p)
+	cfg.ClientID, cfg.ClientIDFile = "", filepath.Join(dir, "id")
+	cfg.ClientSecret, cfg.ClientSecretFile = "", filepath.Join(dir, "secret")
+	f := fetchOnce(t, cfg)
+	assert.Contains(t, f.text, "the credentials cannot be read: ")
+	assert.Contains(t, f.text, fmt.Sprintf("failed to read credentials file %q", cfg.ClientIDFile))
+	assert.True(t, f.refused)
+
+	require.NoError(t, os.WriteFile(cfg.ClientIDFile, []byte(scoutstandin.ClientID+"\n"), 0o600))
+	require.NoError(t, os.WriteFile(cfg.ClientSecretFile, []byte("wrong"), 0o600))
+	set, _ := telemetry(t)
+	fetcher := newFetcher(settings(set), cfg)
+	_, err := fetcher.fetch(t.Context())
+	require.Error(t, err)
+	require.NoError(t, os.WriteFile(cfg.ClientSecretFile, []byte(scoutstandin.ClientSecret), 0o600))
+	token, err := fetcher.fetch(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "Bearer", token.Type())
+}
+
+// TestJWTBearer shows that the stock extension's other grant type comes with it.
+func TestJWTBearer(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	var form url.Values
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = r.ParseForm()
+		form = r.PostForm
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"access_token":"abc","token_type":"bearer","expires_in":60}`))
+	}))
+	t.Cleanup(server.Close)
+	cfg := createDefaultConfig().(*Config)
+	cfg.ClientID, cfg.TokenURL, cfg.GrantType = "articles", server.URL, grantJWTBearer
+	cfg.ClientCertificateKeyFile = filepath.Join(t.TempDir(), "key.pem")
+	pemKey := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+	require.NoError(t, os.WriteFile(cfg.ClientCertificateKeyFile, pemKey, 0o600))
+	set, _ := telemetry(t)
+	token, err := newFetcher(settings(set), cfg).fetch(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "abc", token.AccessToken)
+	assert.Equal(t, grantJWTBearer, form.Get("grant_type"))
+}
+
+func TestWhatTheStockExtensionRefusesStopsTheStart(t *testing.T) {
+	cfg := createDefaultConfig().(*Config)
+	cfg.ClientID, cfg.ClientSecret, cfg.TokenURL = "articles", "secret", "https://id.example.com/token"
+	cfg.TLS.CAFile = filepath.Join(t.TempDir(), "missing.pem")
+	set, _ := telemetry(t)
+	_, err := NewFactory().Create(t.Context(), settings(set), cfg)
+	assert.ErrorContains(t, err, "missing.pem")
+}
