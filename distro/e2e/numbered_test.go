@@ -44,7 +44,7 @@ type traffic struct {
 
 func newTraffic(otlp string) *traffic {
 	return &traffic{
-		url: "http://" + otlp, senders: 4, records: 10, pause: 10 * time.Millisecond,
+		url: "http://" + otlp, senders: 4, records: 10, pause: 20 * time.Millisecond,
 		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 20 * time.Second},
 		acknowledged: map[uint64]string{}, refused: map[string]int{},
 	}
