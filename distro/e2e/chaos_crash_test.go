@@ -14,6 +14,7 @@ const batching = `yaml:exporters::otlp_http/scout::sending_queue::batch: {sizer:
 
 // TestChaosKill kills the collector with -9 in the middle of the traffic and starts it again.
 func TestChaosKill(t *testing.T) {
+	t.Parallel()
 	for name, backend := range map[string]fault{
 		"backend up":   nil,
 		"backend down": cut, // whatever was acknowledged is then on the disk alone
@@ -65,6 +66,7 @@ const (
 // TestChaosDoubleKill kills the collector, and kills it again while it starts, with the backend down all the time and
 // records under way; again and again on the same queue, each time at another moment.
 func TestChaosDoubleKill(t *testing.T) {
+	t.Parallel()
 	for name, configs := range map[string][]string{"canonical": nil, "batch on": {batching}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,6 +107,7 @@ func (e *stage) killAt(t *testing.T, m moment) {
 // TestChaosStop stops the collector in order while nothing can be delivered, and starts it again. What the exporter then
 // calls "Dropping data" stays in the queue.
 func TestChaosStop(t *testing.T) {
+	t.Parallel()
 	const timeout = 3 * time.Second
 	for name, backend := range map[string]fault{"outage": cut, "stalled backend": stall} {
 		t.Run(name, func(t *testing.T) {

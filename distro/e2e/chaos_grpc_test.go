@@ -10,6 +10,7 @@ import (
 
 // TestChaosGRPC reaches Scout over gRPC, where a token that is refused or missing is an error that no exporter repeats.
 func TestChaosGRPC(t *testing.T) {
+	t.Parallel()
 	t.Run("Unauthorized for a while", func(t *testing.T) {
 		t.Parallel()
 		e := setUp(t, setting{grpc: true})

@@ -60,6 +60,13 @@ func setUp(t *testing.T, s setting) *stage {
 	return e
 }
 
+// stopBackend ends the backend's process in order, which would wait for connections that were never used.
+func (e *stage) stopBackend(t *testing.T) {
+	t.Helper()
+	e.gate.transport.CloseIdleConnections()
+	e.backend.stop(t)
+}
+
 // delivered waits until everything that was acknowledged so far has arrived, at most patience, and counts.
 func (e *stage) delivered(t *testing.T) counts {
 	t.Helper()

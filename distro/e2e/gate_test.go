@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -27,6 +28,7 @@ import (
 // the token endpoint do.
 type gate struct {
 	addr      string
+	transport *http.Transport // to the base
 	proxy     *httputil.ReverseProxy
 	cert, key string // of a gate that speaks TLS
 
@@ -57,7 +59,7 @@ func newGate(t *testing.T, base, cert, key string) *gate {
 		transport.TLSClientConfig, transport.ForceAttemptHTTP2 = &tls.Config{RootCAs: roots}, true
 	}
 	g := &gate{
-		addr: freeAddr(t), cert: cert, key: key,
+		addr: freeAddr(t), transport: transport, cert: cert, key: key,
 		healed: make(chan struct{}), results: map[string]int{}, tokens: map[string]bool{},
 		proxy: &httputil.ReverseProxy{
 			Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target) },
@@ -65,7 +67,7 @@ func newGate(t *testing.T, base, cert, key string) *gate {
 			FlushInterval: -1, // gRPC answers in streams
 			ErrorLog:      log.New(io.Discard, "", 0),
 			// Who is not there cannot answer: no status of the gate's own.
-			ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+			ErrorHandler: func(_ http.ResponseWriter, r *http.Request, _ error) { hangUp(r) },
 		},
 	}
 	g.open(t)
@@ -92,7 +94,7 @@ func (g *gate) open(t *testing.T) {
 		listener, err = net.Listen("tcp", g.addr)
 		return err == nil
 	}, patience, tick, "%s is taken", g.addr)
-	server := &http.Server{Handler: g, ErrorLog: log.New(io.Discard, "", 0)}
+	server := &http.Server{Handler: g, ErrorLog: log.New(io.Discard, "", 0), ConnContext: withConnection}
 	done := make(chan error, 1)
 	go func() {
 		if g.cert != "" {
@@ -180,7 +182,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// Only with the body read does the server notice that the client is gone.
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		panic(http.ErrAbortHandler)
+		hangUp(r)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	fault(answer, r, g.proxy, healed)
@@ -229,10 +231,22 @@ func status(code int, headers ...string) fault {
 	}
 }
 
-// cut ends the connection without an answer.
-func cut(http.ResponseWriter, *http.Request, http.Handler, <-chan struct{}) {
+type connectionKey struct{}
+
+func withConnection(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connectionKey{}, c)
+}
+
+// hangUp ends the connection and the handler. Of HTTP/2, a panic alone ends but the one stream.
+func hangUp(r *http.Request) {
+	if c, ok := r.Context().Value(connectionKey{}).(net.Conn); ok {
+		_ = c.Close()
+	}
 	panic(http.ErrAbortHandler)
 }
+
+// cut ends the connection without an answer.
+func cut(_ http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) { hangUp(r) }
 
 // stall takes the request and says nothing: until the client gives up, or the gate is healed, which cuts the connection.
 func stall(_ http.ResponseWriter, r *http.Request, _ http.Handler, healed <-chan struct{}) {
@@ -240,10 +254,10 @@ func stall(_ http.ResponseWriter, r *http.Request, _ http.Handler, healed <-chan
 	case <-healed:
 	case <-r.Context().Done():
 	}
-	panic(http.ErrAbortHandler)
+	hangUp(r)
 }
 
-// cutAnswers lets the backend take every other request, and cuts the connection in the middle of its answer.
+// cutAnswers lets the backend take every request, and cuts the connection of every other one in place of the answer.
 func cutAnswers() fault {
 	var turn sync.Mutex
 	taken := 0
@@ -257,7 +271,7 @@ func cutAnswers() fault {
 			return
 		}
 		pass.ServeHTTP(httptest.NewRecorder(), r)
-		panic(http.ErrAbortHandler)
+		hangUp(r)
 	}
 }
 
@@ -287,7 +301,7 @@ func withoutExpiry(w http.ResponseWriter, r *http.Request, pass http.Handler, _ 
 	pass.ServeHTTP(recorded, r)
 	var token map[string]any
 	if err := json.Unmarshal(recorded.Body.Bytes(), &token); err != nil {
-		panic(http.ErrAbortHandler)
+		hangUp(r)
 	}
 	delete(token, "expires_in")
 	w.Header().Set("Content-Type", "application/json")
