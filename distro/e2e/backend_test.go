@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"net/http/httptest"
 	"os"
@@ -71,7 +72,7 @@ var numberOnALine = regexp.MustCompile(`"spanId":"([0-9a-f]{16})"`)
 func (a *arrivals) update(t *testing.T) {
 	t.Helper()
 	file, err := os.Open(a.path)
-	if os.IsNotExist(err) {
+	if errors.Is(err, os.ErrNotExist) {
 		return
 	}
 	require.NoError(t, err)
