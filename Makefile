@@ -8,7 +8,7 @@ TOOL := go tool -modfile=internal/tools/go.mod
 export GOFLAGS := -trimpath $(filter-out -trimpath,$(GOFLAGS))
 export CGO_ENABLED := 0
 
-OURS := ./internal/... ./processors/... ./reference-app/...
+OURS := ./internal/... ./processors/... ./extensions/... ./reference-app/...
 CC_FOUND := $(shell command -v cc 2>/dev/null)
 FUZZTIME ?= 20s
 # How often `make chaos` runs its suite, and how many double kills a run has in each case.
@@ -46,15 +46,15 @@ generate: ## Write generated files anew: the distribution's main from builder-co
 	@$(TOOL) builder --config builder-config.yaml --skip-get-modules --skip-compilation 2>/dev/null || \
 		$(TOOL) builder --config builder-config.yaml --skip-get-modules --skip-compilation
 	@gofmt -w distro/otelcol-scout
-	@go generate ./processors/...
+	@go generate ./processors/... ./extensions/...
 
 .PHONY: verify
 verify: ## Fail when a generated file or go.mod is not up to date
 	@go mod tidy -diff || { echo "verify: go.mod is not tidy; run 'go mod tidy' and commit"; exit 1; }
 	@before=$$(mktemp) && after=$$(mktemp) && trap 'rm -f "$$before" "$$after"' EXIT && \
-	find distro/otelcol-scout processors -type f -exec cksum {} + | sort -k 3 > $$before && \
+	find distro/otelcol-scout processors extensions -type f -exec cksum {} + | sort -k 3 > $$before && \
 	$(MAKE) --no-print-directory generate && \
-	find distro/otelcol-scout processors -type f -exec cksum {} + | sort -k 3 > $$after && \
+	find distro/otelcol-scout processors extensions -type f -exec cksum {} + | sort -k 3 > $$after && \
 	diff $$before $$after || { echo "verify: generated files were not up to date; commit what 'make generate' wrote"; exit 1; }
 
 .PHONY: check-format
@@ -101,7 +101,7 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
 
 .PHONY: bench
 bench: ## Run the benchmarks, each beside its rival, with the ratio
-	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/...
+	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/... ./extensions/...
 
 .PHONY: ocb-check
 ocb-check: ## Prove that plain ocb builds the manifest, in a temporary folder

@@ -3,6 +3,7 @@
 package main
 
 import (
+	scoutauthextension "github.com/base-14/otelcol-scout/extensions/scoutauthextension"
 	nplusoneprocessor "github.com/base-14/otelcol-scout/processors/nplusoneprocessor"
 	piimaskingprocessor "github.com/base-14/otelcol-scout/processors/piimaskingprocessor"
 	slowqueryprocessor "github.com/base-14/otelcol-scout/processors/slowqueryprocessor"
@@ -73,6 +74,7 @@ func components() (otelcol.Factories, error) {
 	}
 
 	factories.Extensions, err = otelcol.MakeFactoryMap[extension.Factory](
+		scoutauthextension.NewFactory(),
 		zpagesextension.NewFactory(),
 		basicauthextension.NewFactory(),
 		bearertokenauthextension.NewFactory(),
@@ -87,6 +89,7 @@ func components() (otelcol.Factories, error) {
 		return otelcol.Factories{}, err
 	}
 	factories.ExtensionModules = makeModulesMap(factories.Extensions, map[component.Type]string{
+		scoutauthextension.NewFactory().Type():        "github.com/base-14/otelcol-scout v0.0.0",
 		zpagesextension.NewFactory().Type():           "go.opentelemetry.io/collector/extension/zpagesextension v0.160.0",
 		basicauthextension.NewFactory().Type():        "github.com/open-telemetry/opentelemetry-collector-contrib/extension/basicauthextension v0.158.0",
 		bearertokenauthextension.NewFactory().Type():  "github.com/open-telemetry/opentelemetry-collector-contrib/extension/bearertokenauthextension v0.160.0",

@@ -19,7 +19,7 @@ type watched struct {
 // note keeps what the files hold now.
 func (w *watched) note() { w.seen = w.digest() }
 
-func (w *watched) changed() bool { return len(w.paths) > 0 && w.digest() != w.seen }
+func (w *watched) changed() bool { return w.digest() != w.seen }
 
 func (w *watched) digest() (sum [sha256.Size]byte) {
 	hash := sha256.New()

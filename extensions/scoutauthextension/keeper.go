@@ -59,8 +59,8 @@ func (k *keeper) run(ctx context.Context) {
 func (k *keeper) pause(ctx context.Context, wait time.Duration) bool {
 	due := time.NewTimer(wait)
 	defer due.Stop()
-	look := time.NewTicker(watchEvery)
-	defer look.Stop()
+	look, stop := k.watch()
+	defer stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -69,12 +69,21 @@ func (k *keeper) pause(ctx context.Context, wait time.Duration) bool {
 			return true
 		case <-due.C:
 			return true
-		case <-look.C:
-			if k.failing() && k.files.changed() {
+		case <-look:
+			if k.files.changed() {
 				return true
 			}
 		}
 	}
+}
+
+// watch ticks while a changed file with credentials would be a reason to fetch.
+func (k *keeper) watch() (ticks <-chan time.Time, stop func()) {
+	if !k.failing() || len(k.files.paths) == 0 {
+		return nil, func() {}
+	}
+	ticker := time.NewTicker(watchEvery)
+	return ticker.C, ticker.Stop
 }
 
 // attempt fetches once, publishes the outcome, and returns the wait until the next one.

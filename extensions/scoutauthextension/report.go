@@ -38,7 +38,8 @@ func newReporter(set component.TelemetrySettings) (*reporter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reporter{logger: set.Logger, metrics: metrics}, nil
+	logger := set.Logger.WithOptions(zap.AddStacktrace(zap.DPanicLevel)) // a stack says nothing about a token
+	return &reporter{logger: logger, metrics: metrics}, nil
 }
 
 func (r *reporter) start(host component.Host) {
@@ -79,10 +80,10 @@ func (r *reporter) failed(f *failure, l *lease, now time.Time, next, took time.D
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if l.valid(now) {
-		r.tell("The token could not be refreshed; the one there is stays in use", f, zap.WarnLevel, validUntil(l), zap.Duration("next_try_in", next))
+		r.tell("The token could not be refreshed; the one there is stays in use", f, zap.WarnLevel, validUntil(l), zap.Stringer("next_try_in", next.Round(100*time.Millisecond)))
 	} else {
 		r.tokenless = f
-		r.tell("There is no token, so nothing can be sent; data waits in the exporters' queues", f, zap.ErrorLevel, zap.Duration("next_try_in", next))
+		r.tell("There is no token, so nothing can be sent; data waits in the exporters' queues", f, zap.ErrorLevel, zap.Stringer("next_try_in", next.Round(100*time.Millisecond)))
 	}
 	r.show()
 }
