@@ -91,11 +91,11 @@ func TestChaosDoubleKill(t *testing.T) {
 // killAt starts the collector and kills it at a moment, healthy or not.
 func (e *stage) killAt(t *testing.T, m moment) {
 	t.Helper()
-	before := len(e.collector.said(t))
+	before := int64(len(e.collector.said(t, 0)))
 	e.collector.launch(t)
 	ticker := time.NewTicker(time.Millisecond)
 	defer ticker.Stop()
-	for deadline := time.Now().Add(patience); !strings.Contains(e.collector.said(t)[before:], m.says); <-ticker.C {
+	for deadline := time.Now().Add(patience); !strings.Contains(e.collector.said(t, before), m.says); <-ticker.C {
 		if !assert.True(t, time.Now().Before(deadline), "the log never says %q", m.says) {
 			break
 		}

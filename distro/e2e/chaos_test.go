@@ -117,7 +117,7 @@ func (e *stage) report(t *testing.T) counts {
 // said counts the lines of the collector's log that hold all of the texts.
 func (e *stage) said(t *testing.T, texts ...string) (lines int) {
 	t.Helper()
-	for line := range strings.Lines(e.collector.said(t)) {
+	for line := range strings.Lines(e.collector.said(t, 0)) {
 		all := true
 		for _, text := range texts {
 			all = all && strings.Contains(line, text)
@@ -144,7 +144,7 @@ func waitUntil(t *testing.T, what string, holds func() bool) {
 // TestChaosSteady sends over three lifetimes of a token with nothing broken.
 func TestChaosSteady(t *testing.T) {
 	t.Parallel()
-	const lifetime = 6 * time.Second
+	const lifetime = 10 * time.Second
 	e := setUp(t, setting{lifetime: lifetime})
 	e.collector.start(t)
 	began := time.Now()
@@ -154,7 +154,6 @@ func TestChaosSteady(t *testing.T) {
 	e.traffic.end(t)
 	c := e.finish(t)
 	assert.Zero(t, c.duplicated)
-	assert.Equal(t, []string{"200"}, keys(e.gate.answers()), "answers of the backend")
 	assert.Zero(t, e.said(t, "Exporting failed"))
 	// A token is refreshed at about 80 % of its lifetime; half of it leaves room for jitter and for whole seconds.
 	assert.GreaterOrEqual(t, took, 3*lifetime/2, "four fetches came too soon")

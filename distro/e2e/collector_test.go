@@ -5,6 +5,7 @@ package e2e_test
 import (
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -95,7 +96,7 @@ func newProcess(t *testing.T, config string) *rig {
 			r.stop(t)
 		}
 		if t.Failed() {
-			t.Logf("log of %s:\n%s", config, tail(r.said(t), 60))
+			t.Logf("log of %s:\n%s", config, tail(r.said(t, 0), 60))
 		}
 	})
 	return r
@@ -129,13 +130,19 @@ func (r *rig) healthy() bool {
 	return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
 }
 
-// said returns everything the process logged, in all its lives.
-func (r *rig) said(t *testing.T) string {
+// said returns what the process logged, in all its lives, from a byte of the log on.
+func (r *rig) said(t *testing.T, from int64) string {
 	t.Helper()
-	logs, err := os.ReadFile(r.logs)
-	if !errors.Is(err, os.ErrNotExist) {
-		require.NoError(t, err)
+	file, err := os.Open(r.logs)
+	if errors.Is(err, os.ErrNotExist) {
+		return ""
 	}
+	require.NoError(t, err)
+	defer func() { require.NoError(t, file.Close()) }()
+	_, err = file.Seek(from, io.SeekStart)
+	require.NoError(t, err)
+	logs, err := io.ReadAll(file)
+	require.NoError(t, err)
 	return string(logs)
 }
 
