@@ -35,20 +35,28 @@ func inspectAll(ctx context.Context, files []string) []finding {
 func inspectSome(ctx context.Context, files []string) []finding {
 	ctx, cancel := context.WithTimeout(ctx, childTime(files))
 	defer cancel()
-	var stdout bytes.Buffer
-	stderr := head{left: maxChildErrors}
-	err := startChild(ctx, childCheck, files, &stdout, &stderr)
-	found, begun := readFindings(&stdout, len(files))
+	found, begun, stderr, err := askChild(ctx, files)
+	if len(found) == 0 && !begun && err != nil && ctx.Err() == nil {
+		found, begun, stderr, err = askChild(ctx, files) // a process that does not start on a busy machine may do so now
+	}
 	switch {
 	case len(found) == len(files):
 		return found
-	case begun && ctx.Err() == nil && endedByFile(err, stderr.String()):
-		return append(found, finding{File: files[len(found)], Verdict: corrupt, Reason: firstLine(stderr.String())})
+	case begun && ctx.Err() == nil && endedByFile(err, stderr):
+		return append(found, finding{File: files[len(found)], Verdict: corrupt, Reason: firstLine(stderr)})
 	case begun:
-		return append(found, finding{File: files[len(found)], Verdict: unknown, Reason: why(ctx, err, stderr.String())})
+		return append(found, finding{File: files[len(found)], Verdict: unknown, Reason: why(ctx, err, stderr)})
 	default: // it did not come so far as to begin: it would not for the next one either
-		return append(found, allUnknown(files[len(found):], why(ctx, err, stderr.String()))...)
+		return append(found, allUnknown(files[len(found):], why(ctx, err, stderr))...)
 	}
+}
+
+func askChild(ctx context.Context, files []string) (found []finding, begun bool, stderr string, err error) {
+	var stdout bytes.Buffer
+	errs := head{left: maxChildErrors}
+	err = startChild(ctx, childCheck, files, &stdout, &errs)
+	found, begun = readFindings(&stdout, len(files))
+	return found, begun, errs.String(), err
 }
 
 // startChild runs this program as a child that does the task with the order on its standard input, until it ends.

@@ -90,7 +90,13 @@ func inspect(file string) finding {
 	if err != nil {
 		return finding{File: file, Verdict: verdictOn(err, info.Size()), Reason: err.Error()}
 	}
-	defer func() { _ = db.Close() }()
+	defer func() { _ = db.Close() }() // until then it is locked, so that nobody writes while it is read
+	switch err := openAnd(file, checkTree); {
+	case errors.Is(err, errTree):
+		return finding{File: file, Verdict: corrupt, Reason: err.Error()}
+	case err != nil:
+		return finding{File: file, Verdict: unknown, Reason: err.Error()}
+	}
 	read := readAll
 	if oneMetaIsBroken(file, db.Info().PageSize) {
 		read = readValues
@@ -99,6 +105,15 @@ func inspect(file string) finding {
 		return finding{File: file, Verdict: corrupt, Reason: err.Error()}
 	}
 	return finding{File: file, Verdict: sound}
+}
+
+func openAnd(file string, do func(*os.File) error) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	return do(f)
 }
 
 // smallest is what bbolt needs of a file, two pages of the smallest size it reads; below that it has an error without
@@ -150,13 +165,14 @@ func readAll(tx *bbolt.Tx) error {
 	return readValues(tx)
 }
 
-// readValues touches every byte of every value.
+// readValues touches every byte of every key and value.
 func readValues(tx *bbolt.Tx) error {
 	sum := crc32.NewIEEE()
 	return tx.ForEach(func(_ []byte, bucket *bbolt.Bucket) error {
-		return bucket.ForEach(func(_, value []byte) error {
-			_, err := sum.Write(value)
-			return err
+		return bucket.ForEach(func(key, value []byte) error {
+			_, _ = sum.Write(key) // a hash has no errors
+			_, _ = sum.Write(value)
+			return nil
 		})
 	})
 }

@@ -88,3 +88,16 @@ func drain(t *testing.T, of kind, how shape, from snapshot) map[string]int {
 	w.stop()
 	return on.delivered
 }
+
+// TestMoveFromAndToFileStorage: each takes over what the other one was doing when its process ended.
+func TestMoveFromAndToFileStorage(t *testing.T) {
+	for _, how := range shapes {
+		for _, from := range []kind{durable, stock} {
+			points := firstRun(t, from, how)
+			last := points[len(points)-1]
+			total := &tally{}
+			total.add(last.stored, drain(t, stock-from, how, last))
+			assert.Zero(t, total.lost, "from %s, %s: %s", from, how, total)
+		}
+	}
+}

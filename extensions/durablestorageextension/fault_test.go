@@ -120,7 +120,7 @@ func TestAFullFileDrains(t *testing.T) {
 			close(w.sink.release)
 			w.drained()
 			for number := 100; number < 110; number++ {
-				require.NoError(t, w.offer(number, size), "a file that was drained takes data")
+				require.Eventually(t, func() bool { return w.offer(number, size) == nil }, waitFor, tick, "a file that was drained takes data")
 				acknowledged[record(number)] = true
 			}
 			w.drained()

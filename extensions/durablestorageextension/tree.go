@@ -34,7 +34,11 @@ type tree struct {
 	pageSize int64
 	visited  map[uint64]bool
 	visit    func(key, value []byte) error
+	strict   bool // whether what is not as it should be is an error, or left out
 }
+
+// errTree is for a page that is not what it should be, and for an element that points out of its page.
+var errTree = errors.New("the tree is damaged")
 
 // meta is the part of a meta page that leads to the entries.
 type meta struct {
@@ -61,6 +65,30 @@ func walkTree(file *os.File, visit func(key, value []byte) error) error {
 		if err := t.walk(m.root, 0, t.bucket); err != nil || reached {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkTree fails where anything in the tree is not as it should be. bbolt checks less: it follows the sizes in a page
+// out of the page, and out of the file.
+func checkTree(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	metas := findMetas(file, info.Size())
+	if len(metas) == 0 {
+		return errTree
+	}
+	t := &tree{file: file, size: info.Size(), pageSize: metas[0].pageSize, visited: map[uint64]bool{}, strict: true}
+	t.visit = func(_, _ []byte) error { return nil }
+	return t.walk(metas[0].root, 0, t.bucket)
+}
+
+// wrong reports what is not as it should be.
+func (t *tree) wrong() error {
+	if t.strict {
+		return errTree
 	}
 	return nil
 }
@@ -100,7 +128,7 @@ type leaf func(flags uint32, key, value []byte) error
 // bucket looks for the storage's bucket in the root of the file.
 func (t *tree) bucket(flags uint32, key, value []byte) error {
 	if flags&subBucket == 0 || string(key) != "default" || len(value) < bucketHead {
-		return nil
+		return t.wrong() // file_storage has no other bucket, and stores nothing beside it
 	}
 	if root := native.Uint64(value); root != 0 {
 		return t.walk(root, 0, t.entry)
@@ -117,12 +145,12 @@ func (t *tree) entry(flags uint32, key, value []byte) error {
 
 func (t *tree) walk(id uint64, depth int, each leaf) error {
 	if depth > maxDepth || t.visited[id] {
-		return nil
+		return t.wrong()
 	}
 	t.visited[id] = true
 	page := t.page(id)
 	if page == nil {
-		return nil
+		return t.wrong()
 	}
 	return t.elements(page, depth, each)
 }
@@ -137,7 +165,11 @@ func (t *tree) page(id uint64) []byte {
 	if _, err := t.file.ReadAt(head[:], at); err != nil || native.Uint64(head[:]) != id {
 		return nil
 	}
-	size := min((int64(native.Uint32(head[12:]))+1)*t.pageSize, t.size-at)
+	size := (int64(native.Uint32(head[12:])) + 1) * t.pageSize
+	if size > t.size-at && t.strict {
+		return nil
+	}
+	size = min(size, t.size-at)
 	page := make([]byte, size)
 	if _, err := t.file.ReadAt(page, at); err != nil {
 		return nil
@@ -148,20 +180,21 @@ func (t *tree) page(id uint64) []byte {
 // elements goes through a page; an element that points out of it is left out.
 func (t *tree) elements(page []byte, depth int, each leaf) error {
 	if len(page) < pageHead {
-		return nil
+		return t.wrong()
 	}
 	kind, count := native.Uint16(page[8:]), int(native.Uint16(page[10:]))
-	for i := range count {
-		at := pageHead + i*element
-		if at+element > len(page) {
-			return nil
+	if kind != branchPage && kind != leafPage || pageHead+count*element > len(page) {
+		if err := t.wrong(); err != nil {
+			return err
 		}
+	}
+	for at := pageHead; at < pageHead+count*element && at+element <= len(page); at += element {
 		var err error
 		switch kind {
 		case branchPage:
-			err = t.walk(native.Uint64(page[at+8:]), depth+1, each)
+			err = t.branchElement(page, at, depth, each)
 		case leafPage:
-			err = leafElement(page, at, each)
+			err = t.leafElement(page, at, each)
 		}
 		if err != nil {
 			return err
@@ -170,12 +203,20 @@ func (t *tree) elements(page []byte, depth int, each leaf) error {
 	return nil
 }
 
-func leafElement(page []byte, at int, each leaf) error {
+func (t *tree) branchElement(page []byte, at, depth int, each leaf) error {
+	key := uint64(at) + uint64(native.Uint32(page[at:]))
+	if key+uint64(native.Uint32(page[at+4:])) > uint64(len(page)) && t.strict {
+		return errTree
+	}
+	return t.walk(native.Uint64(page[at+8:]), depth+1, each)
+}
+
+func (t *tree) leafElement(page []byte, at int, each leaf) error {
 	key := uint64(at) + uint64(native.Uint32(page[at+4:]))
 	value := key + uint64(native.Uint32(page[at+8:]))
 	end := value + uint64(native.Uint32(page[at+12:]))
 	if end > uint64(len(page)) {
-		return nil
+		return t.wrong()
 	}
 	return each(native.Uint32(page[at:]), page[key:value], page[value:end])
 }

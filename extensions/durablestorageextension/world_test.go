@@ -40,6 +40,9 @@ var (
 	errRefuse = errors.New("the backend is away")
 )
 
+// A child with the race detector waits a second at its end unless it is told not to.
+func init() { _ = os.Setenv("GORACE", "atexit_sleep_ms=0") }
+
 // kind is a storage under test.
 type kind int
 
