@@ -21,18 +21,24 @@ const (
 	maxChildErrors = 8 << 10
 )
 
-// inspectAll has a child process look at each file, and answers for each in the same order. A file that ends the child
-// is damaged; the next child goes on behind it.
+// inspectAll has a child process look at the files, and answers for each in the same order. A child that does not come to
+// its end tells nothing about any of them: bbolt panics in goroutines of its own, which may do so while the child is at
+// another file already. Then each file gets a child to itself.
 func inspectAll(ctx context.Context, files []string) []finding {
+	limited, cancel := context.WithTimeout(ctx, childTime(files))
+	defer cancel()
+	if found, _, _, err := askChild(limited, files); err == nil && len(found) == len(files) {
+		return found
+	}
 	findings := make([]finding, 0, len(files))
-	for len(findings) < len(files) {
-		findings = append(findings, inspectSome(ctx, files[len(findings):])...)
+	for _, file := range files {
+		findings = append(findings, inspectAlone(ctx, file))
 	}
 	return findings
 }
 
-// inspectSome answers for at least one file.
-func inspectSome(ctx context.Context, files []string) []finding {
+func inspectAlone(ctx context.Context, file string) finding {
+	files := []string{file}
 	ctx, cancel := context.WithTimeout(ctx, childTime(files))
 	defer cancel()
 	found, begun, stderr, err := askChild(ctx, files)
@@ -40,14 +46,12 @@ func inspectSome(ctx context.Context, files []string) []finding {
 		found, begun, stderr, err = askChild(ctx, files) // a process that does not start on a busy machine may do so now
 	}
 	switch {
-	case len(found) == len(files):
-		return found
+	case len(found) == 1:
+		return found[0]
 	case begun && ctx.Err() == nil && endedByFile(err, stderr):
-		return append(found, finding{File: files[len(found)], Verdict: corrupt, Reason: firstLine(stderr)})
-	case begun:
-		return append(found, finding{File: files[len(found)], Verdict: unknown, Reason: why(ctx, err, stderr)})
-	default: // it did not come so far as to begin: it would not for the next one either
-		return append(found, allUnknown(files[len(found):], why(ctx, err, stderr))...)
+		return finding{File: file, Verdict: corrupt, Reason: firstLine(stderr)}
+	default:
+		return finding{File: file, Verdict: unknown, Reason: why(ctx, err, stderr)}
 	}
 }
 
@@ -113,14 +117,6 @@ func why(ctx context.Context, err error, stderr string) string {
 		return "this program does not answer as otelcol-scout does"
 	}
 	return strings.TrimSuffix(fmt.Sprintf("%v: %s", err, firstLine(stderr)), ": ")
-}
-
-func allUnknown(files []string, reason string) []finding {
-	findings := make([]finding, len(files))
-	for i, file := range files {
-		findings[i] = finding{File: file, Verdict: unknown, Reason: reason}
-	}
-	return findings
 }
 
 func childTime(files []string) time.Duration {

@@ -112,7 +112,7 @@ func TestInspect(t *testing.T) {
 		assert.Equal(t, d.want == corrupt, found[i].Reason != "", d.name)
 		assert.NotContains(t, found[i].Reason, "record-", "what is stored is not shown")
 	}
-	assert.Equal(t, sound, found[len(files)].Verdict)
+	assert.Equal(t, sound, found[len(files)].Verdict, found[len(files)].Reason)
 }
 
 // TestInspectChangesNothing holds that the check leaves a file byte for byte as it is, its time of change included.
