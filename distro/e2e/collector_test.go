@@ -54,6 +54,7 @@ type rig struct {
 	wrapper                      []string // the command that starts the binary, where it is not started directly
 	env                          []string
 	cmd                          *exec.Cmd
+	ended                        chan error // how the process ended
 	logs                         string
 }
 
@@ -106,7 +107,8 @@ func newProcess(t *testing.T, config string) *rig {
 func (r *rig) start(t *testing.T) {
 	t.Helper()
 	r.launch(t)
-	require.Eventually(t, r.healthy, patience, tick, "the collector does not get healthy")
+	require.Eventually(t, func() bool { return r.healthy() || len(r.ended) > 0 }, patience, tick, "the collector does not get healthy")
+	require.Empty(t, r.ended, "the collector ends at its start")
 }
 
 // launch runs the binary and waits for nothing.
@@ -122,7 +124,9 @@ func (r *rig) launch(t *testing.T) {
 	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), r.env...), log, log
 	require.NoError(t, cmd.Start())
 	require.NoError(t, log.Close())
-	r.cmd = cmd
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	r.cmd, r.ended = cmd, ended
 }
 
 func (r *rig) healthy() bool {
@@ -150,15 +154,17 @@ func (r *rig) said(t *testing.T, from int64) string {
 func (r *rig) kill(t *testing.T) {
 	t.Helper()
 	require.NoError(t, r.cmd.Process.Kill())
-	_ = r.cmd.Wait() // "signal: killed"
+	<-r.ended // with "signal: killed"
 	r.cmd = nil
 }
 
 // stop asks the collector to end and demands a clean end.
 func (r *rig) stop(t *testing.T) {
 	t.Helper()
-	require.NoError(t, r.cmd.Process.Signal(syscall.SIGTERM))
-	assert.NoError(t, r.cmd.Wait())
+	if len(r.ended) == 0 {
+		require.NoError(t, r.cmd.Process.Signal(syscall.SIGTERM))
+	}
+	assert.NoError(t, <-r.ended)
 	r.cmd = nil
 }
 
