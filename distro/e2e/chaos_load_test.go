@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// metric returns one of the collector's own metrics, the sum of all its series.
+// metric returns one of the collector's own metrics, the sum of all its series, or one series by its name and attributes.
 func (e *stage) metric(t *testing.T, name string) (sum float64) {
 	t.Helper()
 	response, err := http.Get("http://" + e.collector.metrics + "/metrics")

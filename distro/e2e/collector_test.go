@@ -51,6 +51,7 @@ func builtBinary(t *testing.T, name string) string {
 type rig struct {
 	otlp, metrics, health, queue string
 	configs                      []string // what --config names, in order
+	arguments                    []string // others of the command line
 	wrapper                      []string // the command that starts the binary, where it is not started directly
 	env                          []string
 	cmd                          *exec.Cmd
@@ -120,6 +121,7 @@ func (r *rig) launch(t *testing.T) {
 	for _, config := range r.configs {
 		command = append(command, "--config", config)
 	}
+	command = append(command, r.arguments...)
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), r.env...), log, log
 	require.NoError(t, cmd.Start())

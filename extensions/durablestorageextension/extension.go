@@ -32,9 +32,10 @@ func newDurableStorage(set extension.Settings, cfg *Config, stock storage.Extens
 	if err != nil {
 		return nil, err
 	}
+	logger := set.Logger.WithOptions(zap.AddStacktrace(zap.DPanicLevel)) // a stack says nothing about a disk
 	return &durableStorage{
-		stock: stock, cfg: cfg, logger: set.Logger, watch: watch,
-		folder: newFolder(cfg.Directory, set.Logger, watch),
+		stock: stock, cfg: cfg, logger: logger, watch: watch,
+		folder: newFolder(cfg.Directory, logger, watch),
 	}, nil
 }
 
