@@ -333,7 +333,7 @@ func newStorage(t *testing.T, of kind, on *tape, change func(*filestorage.Config
 	}
 	ext, err := newDurableStorage(settings(), cfg, taped)
 	require.NoError(t, err)
-	ext.folder.inspect = func(_ context.Context, files []string) []finding { return nil }
+	ext.folder.inspect = func(context.Context, []string) []finding { return nil }
 	return ext
 }
 

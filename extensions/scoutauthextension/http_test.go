@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,7 @@ func TestRequestsCarryOneTokenUntilItIsRefreshed(t *testing.T) {
 	set, _ := telemetry(t)
 	c := client(t, startExtension(t, set, standInConfig(p), &host{}))
 	for i := range 20 {
-		response, err := c.Post(b.URL, "text/plain", strings.NewReader(fmt.Sprint(i)))
+		response, err := c.Post(b.URL, "text/plain", strings.NewReader(strconv.Itoa(i)))
 		require.NoError(t, err)
 		require.NoError(t, response.Body.Close())
 		require.Equal(t, http.StatusOK, response.StatusCode)
