@@ -96,17 +96,19 @@ func readFindings(out *bytes.Buffer, limit int) (found []finding, begun bool) {
 	return found, begun
 }
 
-// endedByFile tells whether the child ended as Go programs do after a panic or a fault, for another reason than want of
-// memory. A signal from outside is no such end.
+// endedByFile tells whether the child ended by a panic, by a fault in the file's memory, or by a loop in its tree. Go
+// programs also end for want of memory or of threads, and by signals from outside: that says nothing about the file.
 func endedByFile(err error, stderr string) bool {
 	var ended *exec.ExitError
 	if !errors.As(err, &ended) || ended.ExitCode() != 2 {
 		return false
 	}
-	if strings.Contains(stderr, "out of memory") || strings.Contains(stderr, "cannot allocate memory") {
-		return false
+	for _, sign := range []string{"panic: ", "unexpected fault address", "fatal error: stack overflow"} {
+		if strings.HasPrefix(stderr, sign) || strings.Contains(stderr, "\n"+sign) {
+			return true
+		}
 	}
-	return strings.Contains(stderr, "panic:") || strings.Contains(stderr, "fatal error:") || strings.Contains(stderr, "unexpected fault address")
+	return false
 }
 
 func why(ctx context.Context, err error, stderr string) string {

@@ -84,6 +84,9 @@ func inspect(file string) finding {
 	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 		return finding{File: file, Verdict: sound}
 	}
+	if err != nil {
+		return finding{File: file, Verdict: unknown, Reason: err.Error()}
+	}
 	db, err := bbolt.Open(file, 0o600, &bbolt.Options{
 		Timeout: lockTimeout, ReadOnly: true, PreLoadFreelist: true, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
 	})

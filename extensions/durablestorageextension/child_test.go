@@ -147,15 +147,26 @@ func TestInspectCannotTell(t *testing.T) {
 	})
 }
 
+// TestInspectWhatCannotBeLookedAt: an error of the file system says nothing about what is in the file.
+func TestInspectWhatCannotBeLookedAt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "exporter_x")
+	require.NoError(t, os.WriteFile(file, []byte("x"), 0o600))
+	for _, path := range []string{filepath.Join(t.TempDir(), "exporter_"+strings.Repeat("x", 300)), filepath.Join(file, "exporter_y")} {
+		found := inspectAll(context.Background(), []string{path})
+		assert.Equal(t, unknown, found[0].Verdict, found[0].Reason)
+	}
+}
+
 func TestEndedByFile(t *testing.T) {
 	tests := map[string]bool{
-		"panic: page 7 already freed":                       true,
-		"unexpected fault address 0x7f\nfatal error: fault": true,
-		"fatal error: stack overflow":                       true,
-		"fatal error: runtime: out of memory":               false,
-		"fatal error: runtime: cannot allocate memory":      false,
-		"usage: other program":                              false,
-		"":                                                  false,
+		"panic: page 7 already freed":                                                                true,
+		"unexpected fault address 0x7f\nfatal error: fault":                                          true,
+		"fatal error: stack overflow":                                                                true,
+		"fatal error: runtime: out of memory":                                                        false,
+		"fatal error: runtime: cannot allocate memory":                                               false,
+		"runtime: failed to create new OS thread (have 5 already; errno=11)\nfatal error: newosproc": false,
+		"usage: other program":                                                                       false,
+		"":                                                                                           false,
 	}
 	for stderr, want := range tests {
 		assert.Equal(t, want, endedByFile(exitError(t, 2), stderr), stderr)

@@ -114,3 +114,16 @@ func FuzzSalvage(f *testing.F) {
 		assert.Equal(t, sound, inspect(file+".next").Verdict)
 	})
 }
+
+// TestSalvageReadsNoMoreThanThePageHolds: a damaged count of overflow pages claims the whole rest of the file.
+func TestSalvageReadsNoMoreThanThePageHolds(t *testing.T) {
+	data := soundFile(t)
+	for at := 2 * page; at+page <= len(data); at += page {
+		if native.Uint64(data[at:]) == uint64(at/page) && native.Uint16(data[at+8:]) == leafPage {
+			before := (&tree{file: bytes.NewReader(data), size: int64(len(data)), pageSize: page}).page(uint64(at / page))
+			native.PutUint32(data[at+12:], uint32((len(data)-at)/page-1))
+			after := (&tree{file: bytes.NewReader(data), size: int64(len(data)), pageSize: page}).page(uint64(at / page))
+			require.True(t, bytes.Equal(before[pageHead:], after[pageHead:]), "page %d: %d bytes, then %d", at/page, len(before), len(after))
+		}
+	}
+}

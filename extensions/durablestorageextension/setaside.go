@@ -112,7 +112,9 @@ func (f *folder) replace(ctx context.Context, file, aside string) (int, error) {
 	defer func() { _ = os.Remove(next) }() // what is left of it when anything failed
 	entries, err := f.salvage(ctx, file, next)
 	if err != nil {
-		f.logger.Warn("Nothing could be read from a damaged storage file.", zap.String("file", file), zap.String("reason", err.Error()))
+		f.logger.Warn("Nothing was salvaged from a damaged storage file. If the reason lies elsewhere (no memory, no space), mend that and try again: "+
+			"stop the collector, move the new file away, give the one that was set aside its old name, start.",
+			zap.String("file", file), zap.String("reason", err.Error()))
 	}
 	if err != nil || entries == 0 {
 		return 0, os.Rename(file, aside)

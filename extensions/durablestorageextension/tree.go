@@ -155,7 +155,8 @@ func (t *tree) walk(id uint64, depth int, each leaf) error {
 	return t.elements(page, depth, each)
 }
 
-// page reads a page with its overflow, as far as the file goes; nil where it is not the page it should be.
+// page reads a page with its overflow, as far as the file goes and its elements reach; nil where it is not the page it
+// should be.
 func (t *tree) page(id uint64) []byte {
 	if id > uint64(t.size/t.pageSize) {
 		return nil
@@ -170,11 +171,33 @@ func (t *tree) page(id uint64) []byte {
 		return nil
 	}
 	size = min(size, t.size-at)
+	table := t.read(at, min(size, pageHead+element*int64(native.Uint16(head[10:]))))
+	return t.read(at, min(size, reach(table, size)))
+}
+
+func (t *tree) read(at, size int64) []byte {
 	page := make([]byte, size)
 	if _, err := t.file.ReadAt(page, at); err != nil {
 		return nil
 	}
 	return page
+}
+
+// reach is where the last element ends that lies in a page of a size. The size is not to be trusted: one damaged byte
+// makes a page of a gigabyte.
+func reach(table []byte, size int64) int64 {
+	farthest := int64(len(table))
+	for at := pageHead; at+element <= len(table); at += element {
+		field := table[at:]
+		end := int64(at) + int64(native.Uint32(field)) + int64(native.Uint32(field[4:])) // of a branch
+		if native.Uint16(table[8:]) == leafPage {
+			end = int64(at) + int64(native.Uint32(field[4:])) + int64(native.Uint32(field[8:])) + int64(native.Uint32(field[12:]))
+		}
+		if end <= size {
+			farthest = max(farthest, end)
+		}
+	}
+	return farthest
 }
 
 // elements goes through a page; an element that points out of it is left out.
