@@ -42,6 +42,20 @@ func TestChaosOutage(t *testing.T) {
 		c := e.finish(t)
 		assert.Positive(t, c.duplicated, "a request whose answer is cut is sent again")
 	})
+	// What a gateway, a broken deployment or a sign-in page answers in the backend's place.
+	for name, f := range map[string]fault{
+		"error 500":         status(http.StatusInternalServerError),
+		"not found":         status(http.StatusNotFound),
+		"redirect":          status(http.StatusFound, "Location", "https://login.example.com/"),
+		"a page in between": page("text/html", "<html>Sign in to the network</html>"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := setUp(t, setting{})
+			e.healsAfter(t, f, 20)
+			assert.Zero(t, e.finish(t).duplicated)
+		})
+	}
 	t.Run("error 503", func(t *testing.T) {
 		t.Parallel()
 		e := setUp(t, setting{})

@@ -23,7 +23,9 @@ func (e *stage) onSmallDisk(t *testing.T) {
 	trial.Env = append(os.Environ(), "SCOUT_QUEUE_DIR="+e.collector.queue)
 	if said, err := trial.CombinedOutput(); err != nil {
 		t.Logf("no file system of its own (%v: %s): max_size of the storage stands in for a full disk", err, said)
-		e.collector.configs = append(e.collector.configs, "yaml:extensions::durable_storage/queue::max_size: 4194304")
+		e.collector.env = append(e.collector.env, "SCOUT_QUEUE_FILE_BYTES=4194304")
+		e.collector.configs = append(e.collector.configs,
+			"yaml:extensions::durable_storage/queue::compaction: {rebound_needed_threshold_mib: 1, rebound_trigger_threshold_mib: 1}")
 		return
 	}
 	e.collector.wrapper = wrapper

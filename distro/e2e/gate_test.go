@@ -24,8 +24,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// gate is a reverse proxy that a test can make fail. It never answers 2xx for a backend that did not; only the faults of
-// the token endpoint do.
+// gate is a reverse proxy that a test can make fail. It never acknowledges what the backend did not; page answers 200 with
+// something else.
 type gate struct {
 	addr      string
 	transport *http.Transport // to the base
