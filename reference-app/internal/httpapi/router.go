@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -64,14 +65,29 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 	fail(w, r, &httpError{http.StatusNotFound, "Not found"})
 }
 
-// methodNotAllowed answers 405 with the methods the path does have.
+// methodNotAllowed answers 405 with the methods the path does have; OPTIONS asks for just these.
 func methodNotAllowed(routes chi.Routes) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
-			if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
-				w.Header().Add("Allow", method)
-			}
+		w.Header().Set("Allow", strings.Join(methodsOf(routes, r.URL.Path), ", "))
+		if r.Method == http.MethodOptions {
+			return
 		}
 		fail(w, r, &httpError{http.StatusMethodNotAllowed, "Method not allowed"})
 	}
+}
+
+// methodsOf lists the methods of a path that has some.
+func methodsOf(routes chi.Routes, path string) (methods []string) {
+	if path+"/" == listPath {
+		path = listPath
+	}
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if !routes.Match(chi.NewRouteContext(), method, path) {
+			continue
+		}
+		if methods = append(methods, method); method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+	}
+	return append(methods, http.MethodOptions)
 }
