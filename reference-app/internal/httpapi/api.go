@@ -26,7 +26,10 @@ type Parts struct {
 	Now func() time.Time
 }
 
-type api struct{ Parts }
+type api struct {
+	Parts
+	self *http.Client
+}
 
 // New returns the handler of the API.
-func New(p Parts) http.Handler { return (&api{p}).router() }
+func New(p Parts) http.Handler { return (&api{Parts: p, self: newSelfClient()}).router() }

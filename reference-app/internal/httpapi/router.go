@@ -25,6 +25,7 @@ func (a *api) router() http.Handler {
 		r.Get("/api/openapi.yaml", openAPI)
 		r.Post("/api/register", a.register)
 		r.Post("/api/login", a.login)
+		r.Post("/api/contact", a.contact)
 		r.Group(a.articlesForAnybody)
 		r.Group(a.articlesForUsers)
 	})
@@ -36,12 +37,15 @@ func (a *api) articlesForAnybody(r chi.Router) {
 	r.Get(listPath, a.listArticles)
 	r.Get("/api/articles/export", a.exportArticles)
 	r.Get("/api/articles/views", a.articleViews)
+	r.Get("/api/articles/mentions", a.articleMentions)
+	r.Get("/api/articles/previews", a.previewArticles)
 	r.Get("/api/articles/{slug}", a.getArticle)
 }
 
 func (a *api) articlesForUsers(r chi.Router) {
 	r.Use(a.requireUser)
 	r.Get("/api/user", a.currentUser)
+	r.Get("/api/user/notifications", a.listNotifications)
 	r.Post("/api/logout", a.logout)
 	r.Post(listPath, a.createArticle)
 	r.Post("/api/articles/import", a.importArticles)
