@@ -3,6 +3,7 @@ package httpapi
 
 import (
 	"net/http"
+	"regexp"
 	"time"
 
 	"github.com/base-14/otelcol-scout/reference-app/internal/auth"
@@ -22,6 +23,8 @@ type Parts struct {
 	Metrics   telemetry.Metrics
 	// ServiceName is what the health check calls the service.
 	ServiceName string
+	// Excluded are the paths that leave no telemetry; nil: none.
+	Excluded *regexp.Regexp
 	// Now tells the time.
 	Now func() time.Time
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/telemetry"
 )
 
 const listPath = "/api/articles/"
@@ -14,7 +16,7 @@ const listPath = "/api/articles/"
 // router mounts every endpoint flat in one Group: there, the route is known when the instrumentation starts the span, so
 // that the span has the right name and http.route. Nested routers would give it "/api/articles/*".
 func (a *api) router() http.Handler {
-	instrument := otelhttp.NewMiddleware("http.server")
+	instrument := telemetry.Exclude(a.Excluded, otelhttp.NewMiddleware("http.server"))
 	r := chi.NewRouter()
 	r.Use(withTrailingSlash, middleware.GetHead)
 	r.NotFound(instrument(http.HandlerFunc(notFound)).ServeHTTP)
