@@ -76,7 +76,7 @@ func run(ctx context.Context) (err error) {
 
 // openDatabase returns the server that is set, or a private one that ends with the API.
 func openDatabase(ctx context.Context, url string) (*pgembed.Server, error) {
-	database, err := pgembed.Start(ctx, pgembed.Options{URL: url, Progress: func(line string) { slog.InfoContext(ctx, line) }})
+	database, err := pgembed.Start(ctx, pgembed.Options{URL: url, Progress: func(line string) { slog.InfoContext(ctx, "PostgreSQL: "+line) }})
 	if err == nil && url == "" {
 		slog.InfoContext(ctx, "DATABASE_URL is not set: started a PostgreSQL for this run only; give the worker DATABASE_URL="+database.URL("postgres"))
 	}
