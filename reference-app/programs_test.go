@@ -234,10 +234,19 @@ func TestTrafficAgainstTheRealAPI(t *testing.T) {
 }
 
 func TestTrafficFailsWhenTheAPIDoes(t *testing.T) {
-	drive := startWith(t, "traffic", []string{"--target", "http://127.0.0.1:1", "--duration", "100ms"})
+	path := filepath.Join(t.TempDir(), "report.json")
+	drive := startWith(t, "traffic", []string{"--target", "http://127.0.0.1:1", "--duration", "100ms", "--report", path})
 	require.Error(t, drive.wait())
 	assert.Equal(t, 1, drive.cmd.ProcessState.ExitCode())
 	assert.Contains(t, drive.stderr.String(), "did not get the answer they should have got; the first: register: ")
+	assert.Empty(t, drive.stdout.String(), "the report is in its file")
+	var report struct {
+		Errors   int      `json:"errors"`
+		Failures []string `json:"failures"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(readFile(t, path)), &report))
+	assert.Positive(t, report.Errors)
+	assert.NotEmpty(t, report.Failures)
 }
 
 func TestCurlScript(t *testing.T) {

@@ -25,6 +25,8 @@ type Config struct {
 	Seed uint64
 	// Progress receives one line a second. Nil: nothing is shown.
 	Progress io.Writer
+	// Live says that Progress is a terminal: the line is drawn anew in its place.
+	Live bool
 }
 
 func (c Config) withDefaults() (Config, error) {

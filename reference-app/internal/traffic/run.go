@@ -27,7 +27,7 @@ func Run(ctx context.Context, c Config) (Report, error) {
 		target: c.Target, recorder: newRecorder(c.Seed), limiter: rate.NewLimiter(rate.Limit(c.Rate), 1),
 		http: &http.Client{Transport: transport, Timeout: requestTimeout},
 	}
-	stop := showProgress(c.Progress, shared.recorder)
+	stop := showProgress(c, shared.recorder)
 	drive(ctx, c, shared)
 	stop()
 	report := shared.recorder.snapshot()
