@@ -98,8 +98,7 @@ type scene struct {
 func play(t *testing.T, act func(s *scene), env ...string) *scene {
 	t.Helper()
 	s := &scene{t: t, received: otlptest.Start(t), database: pgtest.URL(t)}
-	s.env = append([]string{"DATABASE_URL=" + s.database, "HTTP_ADDR=127.0.0.1:0", "OTEL_EXPORTER_OTLP_ENDPOINT=" + s.received.URL(),
-		"OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"}, env...)
+	s.env = append([]string{"DATABASE_URL=" + s.database, "HTTP_ADDR=127.0.0.1:0", "OTEL_EXPORTER_OTLP_ENDPOINT=" + s.received.URL()}, env...)
 	worker, api := start(t, "worker", s.env...), start(t, "api", s.env...)
 	s.base = api.address()
 	worker.logged("Working")

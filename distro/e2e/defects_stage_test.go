@@ -101,11 +101,21 @@ type stage struct {
 // openStage starts everything; the API brings a PostgreSQL and a Redis of its own.
 func openStage(t *testing.T, collectorEnv ...string) *stage {
 	t.Helper()
+	return openStageOver(t, "http/protobuf", collectorEnv...)
+}
+
+// openStageOver is openStage for an app that speaks OTLP over the protocol.
+func openStageOver(t *testing.T, protocol string, collectorEnv ...string) *stage {
+	t.Helper()
 	s := &stage{t: t, witness: &witness{spans: map[string][]sent{}}}
 	s.collector = newRig(t, startScout(t, s.witness), collectorEnv...)
 	s.collector.start(t)
 	addrFile := filepath.Join(t.TempDir(), "addr")
-	s.env = append(os.Environ(), "REDIS_URL=", "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+s.collector.otlp,
+	endpoint := s.collector.otlp
+	if protocol == "grpc" {
+		endpoint = s.collectorSetting("OTLP_GRPC_ENDPOINT")
+	}
+	s.env = append(os.Environ(), "REDIS_URL=", "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL="+protocol,
 		"OTEL_BSP_SCHEDULE_DELAY=100", "OTEL_BLRP_SCHEDULE_DELAY=100")
 	out := &output{}
 	s.api = s.run(out, "api", nil, "DATABASE_URL=", "HTTP_ADDR=127.0.0.1:0", "HTTP_ADDR_FILE="+addrFile)
@@ -167,15 +177,19 @@ func (s *stage) metric(name string) string {
 	return ""
 }
 
-func (s *stage) collectorMetrics() string {
-	s.t.Helper()
-	var port string
+// collectorSetting returns a variable that the collector was started with.
+func (s *stage) collectorSetting(name string) (value string) {
 	for _, variable := range s.collector.env {
-		if value, found := strings.CutPrefix(variable, "COLLECTOR_METRICS_PORT="); found {
-			port = value
+		if text, found := strings.CutPrefix(variable, name+"="); found {
+			value = text
 		}
 	}
-	response, err := http.Get("http://127.0.0.1:" + port + "/metrics")
+	return value
+}
+
+func (s *stage) collectorMetrics() string {
+	s.t.Helper()
+	response, err := http.Get("http://127.0.0.1:" + s.collectorSetting("COLLECTOR_METRICS_PORT") + "/metrics")
 	require.NoError(s.t, err)
 	body, err := io.ReadAll(response.Body)
 	require.NoError(s.t, err)

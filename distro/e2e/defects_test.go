@@ -109,6 +109,17 @@ func viaOf(event ptrace.SpanEvent) []string {
 	return names
 }
 
+// TestTheAppSpeaksGRPC: the same telemetry arrives over the other protocol of OTLP.
+func TestTheAppSpeaksGRPC(t *testing.T) {
+	s := openStageOver(t, "grpc")
+	s.joinAs("grace1906")
+	list := s.goTo(get("/api/articles/"))
+	s.close()
+	assert.NotEmpty(t, s.witness.trace(list))
+	assert.Contains(t, s.witness.String(), "User registered: gr***@example.com")
+	assert.Contains(t, s.witness.String(), `"http.server.request.duration"`)
+}
+
 // TestAJobThatFailsAtFirstIsNoFinding: both attempts are in the trace of the request that caused them.
 func TestAJobThatFailsAtFirstIsNoFinding(t *testing.T) {
 	s := openStage(t)
