@@ -29,7 +29,8 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	config.ConnConfig.Tracer = otelpgx.NewTracer()
+	// No span for each connection taken: the pool's metrics tell, and they would be as many as the statements.
+	config.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithDisableAcquireTracer())
 	config.AfterConnect = readTimesAsUTC
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
