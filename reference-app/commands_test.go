@@ -2,6 +2,7 @@ package referenceapp_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 // command runs the API with arguments, to its end, and returns what it printed.
 func (s *scene) command(args []string, env ...string) (stdout string, err error) {
 	s.t.Helper()
-	p := startWith(s.t, "api", args, append(s.env, env...)...)
+	p := startWith(s.t, "api", args, slices.Concat(s.env, env)...)
 	err = p.wait()
 	return p.stdout.String(), err
 }

@@ -157,7 +157,7 @@ func TestTheTelemetryPageSaysWhatIsSent(t *testing.T) {
 // assertRecordsAreListed looks for the row of each record: of its message, with its level, service and attributes.
 func (s *scene) assertRecordsAreListed() {
 	s.t.Helper()
-	table := append(rows(s.t, "Logs"), rows(s.t, "Logs of River")...)
+	table := slices.Concat(rows(s.t, "Logs"), rows(s.t, "Logs of River"))
 	for _, record := range s.received.Records() {
 		assert.True(s.t, slices.ContainsFunc(table, func(row []string) bool { return tells(row, record) }),
 			"no row for | `%s` | %s | %s | %v |", record.Body().AsString(), record.SeverityText(), service(record.Service), names(record.Attributes()))

@@ -94,7 +94,7 @@ func startLoaded(b *testing.B, of tracing, collector string) *loadedAPI {
 	env := append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + b.TempDir(), "DATABASE_URL=" + pgtest.URL(b), "HTTP_ADDR=127.0.0.1:0",
 		"HTTP_ADDR_FILE=" + addrFile, "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector}, of.env...)
 	seed := exec.Command(filepath.Join(bin, "api"), "seed", "--articles", "2000")
-	seed.Env = append(env, noTelemetry)
+	seed.Env = slices.Concat(env, []string{noTelemetry})
 	require.NoError(b, seed.Run())
 	api := exec.Command(filepath.Join(bin, "api"))
 	api.Env = env

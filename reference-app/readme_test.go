@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestTheJaegerInstructionsAreThoseOfCompose(t *testing.T) {
 	collector, exists := file.Services[up[1]]
 	require.True(t, exists, up[1])
 	assert.Contains(t, collector.DependsOn, "jaeger")
-	published := append(collector.Ports, file.Services["jaeger"].Ports...)
+	published := slices.Concat(collector.Ports, file.Services["jaeger"].Ports)
 	for _, url := range regexp.MustCompile(`http://localhost:(\d+)`).FindAllStringSubmatch(page, -1) {
 		port := url[1]
 		assert.Contains(t, published, "127.0.0.1:"+port+":"+port, "what the page opens is published")

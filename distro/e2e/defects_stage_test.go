@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -135,7 +136,7 @@ func openStageOver(t *testing.T, protocol string, collectorEnv ...string) *stage
 func (s *stage) run(out *output, name string, args []string, env ...string) *exec.Cmd {
 	s.t.Helper()
 	cmd := exec.Command(builtBinary(s.t, name), args...)
-	cmd.Env, cmd.Stdout, cmd.Stderr = append(s.env, env...), out, out
+	cmd.Env, cmd.Stdout, cmd.Stderr = slices.Concat(s.env, env), out, out
 	require.NoError(s.t, cmd.Start())
 	s.t.Cleanup(func() {
 		if cmd.ProcessState == nil { // the test gave up on it
