@@ -34,6 +34,7 @@ func run(ctx context.Context) error {
 	flag.DurationVar(&c.Duration, "duration", time.Minute, "how long; 0 goes on until interrupted")
 	flag.IntVar(&c.Users, "users", 4, "people at a time")
 	flag.Uint64Var(&c.Seed, "seed", 0, "decides what people do; 0 takes a random one and reports it")
+	flag.BoolVar(&c.Defects, "defects", false, "also visit the endpoints that are there for their planted defect alone")
 	flag.StringVar(&reportPath, "report", "", "file for the report, as JSON; none: standard output")
 	flag.Parse()
 	report, err := traffic.Run(ctx, c)
