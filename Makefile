@@ -103,6 +103,10 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
 bench: ## Run the benchmarks, each beside its rival, with the ratio
 	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/... ./extensions/...
 
+.PHONY: bench-app
+bench-app: ## Measure what telemetry costs the reference app: SDK disabled, 10 %, 100 %, in turns within one run
+	@go test -run '^$$' -bench '^BenchmarkInstrumentation$$' -benchtime 1x -timeout 20m ./reference-app
+
 .PHONY: ocb-check
 ocb-check: ## Prove that plain ocb builds the manifest, in a temporary folder
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
