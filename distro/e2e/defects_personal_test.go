@@ -29,7 +29,7 @@ var personalPlaces = []string{"log body", "nested log attribute", "span attribut
 // TestPersonalDataLeavesMaskedFromEveryPlace sends one wish to be called back: the app puts the address and the number in
 // nine places, and in each they arrive masked. The twin, which puts them nowhere, arrives as it was sent.
 func TestPersonalDataLeavesMaskedFromEveryPlace(t *testing.T) {
-	s := openStage(t)
+	s := openScene(t)
 	planted := s.goTo(contact("", map[string]string{
 		"User-Agent": "shop-app/2.1 (" + rawMail + ")", "Baggage": "enduser.mail=" + strings.ReplaceAll(rawMail, "@", "%40")}))
 	clean := s.goTo(contact("?discreet=true", map[string]string{"User-Agent": "shop-app/2.1"}))
@@ -59,7 +59,7 @@ func TestPersonalDataLeavesMaskedFromEveryPlace(t *testing.T) {
 }
 
 // maskedMails waits for the collector's count of masked addresses.
-func (s *stage) maskedMails() (line string) {
+func (s *scene) maskedMails() (line string) {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool {
 		for candidate := range strings.Lines(s.collectorMetrics()) {
@@ -73,7 +73,7 @@ func (s *stage) maskedMails() (line string) {
 }
 
 // placesOf gathers what a contact left in each place of the telemetry.
-func (s *stage) placesOf(traceID string) map[string]string {
+func (s *scene) placesOf(traceID string) map[string]string {
 	s.t.Helper()
 	places := map[string]string{}
 	note := func(place, text string) {

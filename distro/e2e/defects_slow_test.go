@@ -14,7 +14,7 @@ const pairs = 8
 // TestTheSlowSearchIsFound: the search that counts its matches anew for each row is beyond the threshold, the one that
 // counts them once is not.
 func TestTheSlowSearchIsFound(t *testing.T) {
-	s := openStage(t, "SLOW_QUERY_THRESHOLD=200ms")
+	s := openScene(t, "SLOW_QUERY_THRESHOLD=200ms")
 	s.command("seed", "--articles", "20000")
 	planted, clean := s.visitAgain("/api/articles/?search=queues", "/api/articles/?search=queues&eager=true")
 	s.close()
@@ -25,7 +25,7 @@ func TestTheSlowSearchIsFound(t *testing.T) {
 // grown, the statement without an index is slow for what it was, and far below the threshold. Its twin is not.
 func TestAStatementThatSlowsDownIsFound(t *testing.T) {
 	const normal, path = 110, "/api/user/notifications"
-	s := openStage(t, "SLOW_QUERY_THRESHOLD=10s")
+	s := openScene(t, "SLOW_QUERY_THRESHOLD=10s")
 	s.command("seed", "--articles", "500")
 	s.joinAs("grace1906")
 	for range normal {
@@ -50,7 +50,7 @@ func TestAStatementThatSlowsDownIsFound(t *testing.T) {
 }
 
 // visitAgain visits both paths in turn and returns the traces.
-func (s *stage) visitAgain(planted, clean string) (plantedIDs, cleanIDs []string) {
+func (s *scene) visitAgain(planted, clean string) (plantedIDs, cleanIDs []string) {
 	s.t.Helper()
 	for range pairs {
 		plantedIDs = append(plantedIDs, s.goTo(get(planted)))
@@ -61,7 +61,7 @@ func (s *stage) visitAgain(planted, clean string) (plantedIDs, cleanIDs []string
 
 // assertSlow demands that in half of the pairs the statement with the word has a finding, for the reason, in the trace with
 // the defect, and none in the other.
-func (s *stage) assertSlow(planted, clean []string, word, reason string) {
+func (s *scene) assertSlow(planted, clean []string, word, reason string) {
 	s.t.Helper()
 	told, said := 0, []string{}
 	for i := range pairs {
@@ -75,7 +75,7 @@ func (s *stage) assertSlow(planted, clean []string, word, reason string) {
 }
 
 // slowIn returns the reasons why statements with the word are slow in a trace; none is the empty text.
-func (s *stage) slowIn(traceID, word string) (reasons string) {
+func (s *scene) slowIn(traceID, word string) (reasons string) {
 	s.t.Helper()
 	spans := s.witness.trace(traceID)
 	assert.NotEmpty(s.t, spans, "the trace arrived")

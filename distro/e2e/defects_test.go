@@ -58,7 +58,7 @@ func bringIn(mode string) visit {
 // TestDefectsAreFoundAndTheirTwinsAreClean visits every endpoint with a planted N+1, and its twins, in an app with some
 // thousand articles.
 func TestDefectsAreFoundAndTheirTwinsAreClean(t *testing.T) {
-	s := openStage(t)
+	s := openScene(t)
 	s.command("seed", "--articles", "3000")
 	s.joinAs("grace1906")
 	planted := map[string]string{}
@@ -80,7 +80,7 @@ func TestDefectsAreFoundAndTheirTwinsAreClean(t *testing.T) {
 
 // saidOf words the N+1 findings of a trace, sorted: the span, the calls, their number, how they ran and what stands
 // between.
-func (s *stage) saidOf(traceID string) (said []string) {
+func (s *scene) saidOf(traceID string) (said []string) {
 	s.t.Helper()
 	spans := s.witness.trace(traceID)
 	require.NotEmpty(s.t, spans, "the trace arrived")
@@ -111,7 +111,7 @@ func viaOf(event ptrace.SpanEvent) []string {
 
 // TestTheAppSpeaksGRPC: the same telemetry arrives over the other protocol of OTLP.
 func TestTheAppSpeaksGRPC(t *testing.T) {
-	s := openStageOver(t, "grpc")
+	s := openSceneOver(t, "grpc")
 	s.joinAs("grace1906")
 	list := s.goTo(get("/api/articles/"))
 	s.close()
@@ -122,7 +122,7 @@ func TestTheAppSpeaksGRPC(t *testing.T) {
 
 // TestAJobThatFailsAtFirstIsNoFinding: both attempts are in the trace of the request that caused them.
 func TestAJobThatFailsAtFirstIsNoFinding(t *testing.T) {
-	s := openStage(t)
+	s := openScene(t)
 	s.joinAs("grace1906")
 	flaky := s.goTo(visit{method: http.MethodPost, path: "/api/articles/", body: `{"title":"A flaky one","body":"Text"}`, want: 201})
 	plain := s.goTo(visit{method: http.MethodPost, path: "/api/articles/", body: `{"title":"A plain one","body":"Text"}`, want: 201})
@@ -135,7 +135,7 @@ func TestAJobThatFailsAtFirstIsNoFinding(t *testing.T) {
 }
 
 // attempts counts how the attempts at the notification in a trace ended.
-func (s *stage) attempts(traceID string) map[string]int {
+func (s *scene) attempts(traceID string) map[string]int {
 	ended := map[string]int{}
 	for _, span := range s.witness.trace(traceID) {
 		switch {

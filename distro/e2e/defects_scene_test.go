@@ -86,8 +86,8 @@ func (w *witness) logsOf(id string) (records []plog.LogRecord) {
 	return records
 }
 
-// stage is the reference app, API and worker as built, behind the collector as built.
-type stage struct {
+// scene is the reference app, API and worker as built, behind the collector as built.
+type scene struct {
 	t         *testing.T
 	witness   *witness
 	collector *rig
@@ -99,16 +99,16 @@ type stage struct {
 	worker    *exec.Cmd
 }
 
-// openStage starts everything; the API brings a PostgreSQL and a Redis of its own.
-func openStage(t *testing.T, collectorEnv ...string) *stage {
+// openScene starts everything; the API brings a PostgreSQL and a Redis of its own.
+func openScene(t *testing.T, collectorEnv ...string) *scene {
 	t.Helper()
-	return openStageOver(t, "http/protobuf", collectorEnv...)
+	return openSceneOver(t, "http/protobuf", collectorEnv...)
 }
 
-// openStageOver is openStage for an app that speaks OTLP over the protocol.
-func openStageOver(t *testing.T, protocol string, collectorEnv ...string) *stage {
+// openSceneOver is openScene for an app that speaks OTLP over the protocol.
+func openSceneOver(t *testing.T, protocol string, collectorEnv ...string) *scene {
 	t.Helper()
-	s := &stage{t: t, witness: &witness{spans: map[string][]sent{}}}
+	s := &scene{t: t, witness: &witness{spans: map[string][]sent{}}}
 	s.collector = newRig(t, startScout(t, s.witness), collectorEnv...)
 	s.collector.start(t)
 	addrFile := filepath.Join(t.TempDir(), "addr")
@@ -133,7 +133,7 @@ func openStageOver(t *testing.T, protocol string, collectorEnv ...string) *stage
 }
 
 // run starts a program of the reference app.
-func (s *stage) run(out *output, name string, args []string, env ...string) *exec.Cmd {
+func (s *scene) run(out *output, name string, args []string, env ...string) *exec.Cmd {
 	s.t.Helper()
 	cmd := exec.Command(builtBinary(s.t, name), args...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = slices.Concat(s.env, env), out, out
@@ -151,13 +151,13 @@ func (s *stage) run(out *output, name string, args []string, env ...string) *exe
 }
 
 // command runs a command of the API to its end.
-func (s *stage) command(args ...string) {
+func (s *scene) command(args ...string) {
 	s.t.Helper()
 	require.NoError(s.t, s.run(&output{}, "api", args, "DATABASE_URL="+s.database).Wait())
 }
 
 // close stops the app, which sends what it still has, and waits until the backend has everything.
-func (s *stage) close() {
+func (s *scene) close() {
 	s.t.Helper()
 	for _, cmd := range []*exec.Cmd{s.worker, s.api} {
 		require.NoError(s.t, cmd.Process.Signal(syscall.SIGTERM))
@@ -168,7 +168,7 @@ func (s *stage) close() {
 }
 
 // metric returns the first line of a metric of the collector itself.
-func (s *stage) metric(name string) string {
+func (s *scene) metric(name string) string {
 	s.t.Helper()
 	for line := range strings.Lines(s.collectorMetrics()) {
 		if strings.HasPrefix(line, name) {
@@ -179,7 +179,7 @@ func (s *stage) metric(name string) string {
 }
 
 // collectorSetting returns a variable that the collector was started with.
-func (s *stage) collectorSetting(name string) (value string) {
+func (s *scene) collectorSetting(name string) (value string) {
 	for _, variable := range s.collector.env {
 		if text, found := strings.CutPrefix(variable, name+"="); found {
 			value = text
@@ -188,7 +188,7 @@ func (s *stage) collectorSetting(name string) (value string) {
 	return value
 }
 
-func (s *stage) collectorMetrics() string {
+func (s *scene) collectorMetrics() string {
 	s.t.Helper()
 	response, err := http.Get("http://127.0.0.1:" + s.collectorSetting("COLLECTOR_METRICS_PORT") + "/metrics")
 	require.NoError(s.t, err)
@@ -208,13 +208,13 @@ type visit struct {
 func get(path string) visit { return visit{method: http.MethodGet, path: path, want: http.StatusOK} }
 
 // goTo makes a visit in a trace of its own and returns the trace's id.
-func (s *stage) goTo(v visit) (traceID string) {
+func (s *scene) goTo(v visit) (traceID string) {
 	s.t.Helper()
 	traceID, _ = s.ask(v)
 	return traceID
 }
 
-func (s *stage) ask(v visit) (traceID, body string) {
+func (s *scene) ask(v visit) (traceID, body string) {
 	s.t.Helper()
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // never fails
@@ -241,7 +241,7 @@ func (s *stage) ask(v visit) (traceID, body string) {
 }
 
 // joinAs registers somebody, for whom all later visits are made.
-func (s *stage) joinAs(name string) {
+func (s *scene) joinAs(name string) {
 	s.t.Helper()
 	_, body := s.ask(visit{method: http.MethodPost, path: "/api/register", want: http.StatusCreated,
 		body: `{"email":"` + name + `@example.com","password":"secret","name":"Grace"}`})
@@ -255,7 +255,7 @@ func (s *stage) joinAs(name string) {
 }
 
 // waitFor asks until the answer holds the texts.
-func (s *stage) waitFor(path string, texts ...string) {
+func (s *scene) waitFor(path string, texts ...string) {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool {
 		_, body := s.ask(get(path))
