@@ -75,16 +75,17 @@ func (s *scene) assertSlow(planted, clean []string, word, reason string) {
 }
 
 // slowIn returns the reasons why statements with the word are slow in a trace; none is the empty text.
-func (s *scene) slowIn(traceID, word string) (reasons string) {
+func (s *scene) slowIn(traceID, word string) string {
 	s.t.Helper()
+	var reasons strings.Builder
 	spans := s.witness.trace(traceID)
 	assert.NotEmpty(s.t, spans, "the trace arrived")
 	for _, span := range spans {
 		for _, event := range span.Events().All() {
 			if event.Name() == "scout.slow_query" && strings.Contains(textOf(event.Attributes(), "db.query.text"), word) {
-				reasons += textOf(event.Attributes(), "scout.slow_query.reason")
+				reasons.WriteString(textOf(event.Attributes(), "scout.slow_query.reason"))
 			}
 		}
 	}
-	return reasons
+	return reasons.String()
 }

@@ -30,7 +30,7 @@ func stray(response *http.Response) *strayError {
 	case code == http.StatusNotFound || code == http.StatusMethodNotAllowed || code == http.StatusProxyAuthRequired || code == http.StatusRequestTimeout:
 		return &strayError{text: fmt.Sprintf("the endpoint answered %s: check the exporter's endpoint, which is the base address without /v1/traces", status(response))}
 	case code == http.StatusInternalServerError || code > http.StatusHTTPVersionNotSupported:
-		return &strayError{text: fmt.Sprintf("the backend answered %s", status(response))}
+		return &strayError{text: "the backend answered " + status(response)}
 	case code < 300 && isPage(response):
 		return &strayError{text: "a web page answered instead of the backend: check the exporter's endpoint, and whether a proxy or a sign-in stands before it"}
 	}
