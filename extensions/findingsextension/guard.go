@@ -45,7 +45,7 @@ func (g *guard) refuses(r *http.Request) *problem {
 	if host := hostOf(r.Host); !g.hosts[strings.ToLower(strings.TrimSuffix(host, "."))] {
 		return &problem{http.StatusForbidden, fmt.Sprintf("host: %q is not served; open the page by localhost, or add this name to the setting hosts of the findings extension", host)}
 	}
-	if r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate" {
+	if site := r.Header.Get("Sec-Fetch-Site"); (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate" {
 		return &problem{http.StatusForbidden, "another site must not read findings; ask from the page itself or with a program such as curl"}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
@@ -59,7 +60,7 @@ func slowFinding(trace byte, route, table string, took time.Duration) finding.Fi
 	f := finding.Finding{
 		Kind: finding.KindSlowQuery, Severity: finding.SeverityWarn, Complete: true, Hint: "An index would do.",
 		Service: "shop", TraceID: pcommon.TraceID{trace}, SpanID: pcommon.SpanID{trace, 1}, SpanName: "SELECT " + table, Route: route,
-		Start: pcommon.NewTimestampFromTime(start), Duration: took, Fingerprint: uint64(len(table)) << 32, System: "postgresql",
+		Start: pcommon.NewTimestampFromTime(start), Duration: took, Fingerprint: xxhash.Sum64String(table), System: "postgresql",
 		Text: "SELECT * FROM " + table + " WHERE title LIKE ?", Summary: "SELECT " + table,
 		SlowQuery: &finding.SlowQuery{Reason: finding.ReasonThreshold, Threshold: 500 * ms, BaselineP95: 20 * ms, Samples: 400},
 	}
