@@ -71,8 +71,9 @@ func (a *api) listFindings(w http.ResponseWriter, r *http.Request) {
 	}
 	page, totals := a.store.page(&q), a.store.totals()
 	writeJSON(w, http.StatusOK, findingsJSON{
-		Findings: a.writer.findings(page.groups), Next: page.next, Matching: page.matching, Services: append([]string{}, page.services...),
-		Store: storeJSON{totals.groups, totals.bytes, totals.seen, totals.evicted, a.since.UTC()},
+		Findings: a.writer.findings(page.groups), Next: page.next, Matching: page.matching, TimeWasted: page.wasted.Seconds(),
+		Services: append([]string{}, page.services...),
+		Store:    storeJSON{totals.groups, totals.bytes, totals.seen, totals.evicted, a.since.UTC()},
 	})
 }
 

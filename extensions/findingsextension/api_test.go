@@ -85,7 +85,7 @@ func routesOf(list findingsJSON) (routes []string) {
 
 func TestEmptyListsAreLists(t *testing.T) {
 	c := openAPIClient(t)
-	assert.JSONEq(t, fmt.Sprintf(`{"findings":[],"matching":0,"services":[],"store":{"findings":0,"bytes":0,"seen":0,"evicted":0,"since":%q}}`,
+	assert.JSONEq(t, fmt.Sprintf(`{"findings":[],"matching":0,"time_wasted":0,"services":[],"store":{"findings":0,"bytes":0,"seen":0,"evicted":0,"since":%q}}`,
 		c.e.api.since.UTC().Format(time.RFC3339Nano)), string(c.ask("/api/v1/findings", http.StatusOK)))
 	assert.JSONEq(t, `{"statements":[],"known":0,"calls":0,"total":0}`, string(c.ask("/api/v1/statements", http.StatusOK)))
 	assert.JSONEq(t, `{"total":0,"counts":[],"detectors":[]}`, string(c.ask("/api/v1/masking", http.StatusOK)))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
@@ -121,7 +122,8 @@ func is(wanted *string, have string) bool { return wanted == nil || *wanted == h
 type page struct {
 	groups   []group
 	matching int
-	next     string // cursor of the page after it; empty on the last
+	wasted   time.Duration // by all that match
+	next     string        // cursor of the page after it; empty on the last
 	services []string
 }
 
@@ -133,6 +135,9 @@ func (s *store) page(q *query) page {
 		return q.matches(g)
 	})
 	p := page{matching: len(groups), services: slices.Sorted(maps.Keys(services))}
+	for i := range groups {
+		p.wasted = plus(p.wasted, groups[i].wasted)
+	}
 	if q.after != nil {
 		groups = slices.DeleteFunc(groups, func(g group) bool { return !q.after.before(q.order, &g) })
 	}

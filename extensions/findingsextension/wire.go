@@ -15,8 +15,10 @@ type findingsJSON struct {
 	Findings []findingJSON `json:"findings"`
 	Next     string        `json:"next,omitempty"`
 	Matching int           `json:"matching"`
-	Services []string      `json:"services"`
-	Store    storeJSON     `json:"store"`
+	// TimeWasted is that of all that match, in seconds.
+	TimeWasted float64   `json:"time_wasted"`
+	Services   []string  `json:"services"`
+	Store      storeJSON `json:"store"`
 }
 
 type storeJSON struct {
