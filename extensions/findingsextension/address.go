@@ -8,22 +8,11 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 )
 
-// telemetryConfig is the part of the collector's configuration that tells where it shows its own metrics and in which
-// unit an exporter's queue counts. Everything else, secrets included, is left where it is.
-type telemetryConfig struct {
-	Service struct {
-		Telemetry struct {
-			Metrics struct {
-				Level   string   `mapstructure:"level"`
-				Readers []reader `mapstructure:"readers"`
-			} `mapstructure:"metrics"`
-		} `mapstructure:"telemetry"`
-	} `mapstructure:"service"`
-	Exporters map[string]struct {
-		SendingQueue struct {
-			Sizer string `mapstructure:"sizer"`
-		} `mapstructure:"sending_queue"`
-	} `mapstructure:"exporters"`
+// metricsConfig is the part of the collector's configuration that tells where it shows its own metrics. Everything else,
+// secrets included, is left where it is.
+type metricsConfig struct {
+	Level   string   `mapstructure:"level"`
+	Readers []reader `mapstructure:"readers"`
 }
 
 type reader struct {
@@ -43,11 +32,14 @@ const collectorDefault = "http://localhost:8888/metrics"
 
 // metricsAddress finds the page of the collector's own metrics. The error says what to change.
 func metricsAddress(conf *confmap.Conf) (url string, err error) {
-	var cfg telemetryConfig
-	if err := conf.Unmarshal(&cfg, confmap.WithIgnoreUnused()); err != nil {
-		return "", fmt.Errorf("the configuration cannot be read for the address of the collector's metrics: %w; set metrics_endpoint", err)
+	var metrics metricsConfig
+	section, err := conf.Sub("service::telemetry::metrics")
+	if err == nil {
+		err = section.Unmarshal(&metrics, confmap.WithIgnoreUnused())
 	}
-	metrics := cfg.Service.Telemetry.Metrics
+	if err != nil {
+		return "", fmt.Errorf("the configuration does not tell where the collector's metrics are: %w; set metrics_endpoint", err)
+	}
 	if metrics.Level == "none" {
 		return "", errNoMetrics
 	}
@@ -70,16 +62,16 @@ func reachable(host string) string {
 	return host
 }
 
-// queueUnits tells in which unit each exporter's queue counts, where the configuration says so.
-func queueUnits(conf *confmap.Conf) map[string]string {
-	var cfg telemetryConfig
-	if conf.Unmarshal(&cfg, confmap.WithIgnoreUnused()) != nil {
-		return nil
-	}
+// queueUnits tells in which unit each exporter's queue counts, where the configuration says so. It reads what the operator
+// wrote: in the effective configuration a sizer has lost its name.
+func queueUnits(written *confmap.Conf) map[string]string {
 	units := map[string]string{}
-	for id, exporter := range cfg.Exporters {
-		if exporter.SendingQueue.Sizer != "" {
-			units[id] = exporter.SendingQueue.Sizer
+	exporters, _ := written.Get("exporters").(map[string]any)
+	for id, settings := range exporters {
+		exporter, _ := settings.(map[string]any)
+		queue, _ := exporter["sending_queue"].(map[string]any)
+		if sizer, ok := queue["sizer"].(string); ok {
+			units[id] = sizer
 		}
 	}
 	return units

@@ -34,13 +34,16 @@ func newExports(url string) *exports {
 	return e
 }
 
-// configured learns from the collector's configuration what the settings do not say.
-func (e *exports) configured(conf *confmap.Conf) {
+// configured learns from the collector's configuration what the settings do not say: in effect, and as it was written.
+// Either may be nil.
+func (e *exports) configured(effective, written *confmap.Conf) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.units = queueUnits(conf)
-	if e.url == "" {
-		e.url, e.cause = metricsAddress(conf)
+	if written != nil {
+		e.units = queueUnits(written)
+	}
+	if effective != nil && e.url == "" {
+		e.url, e.cause = metricsAddress(effective)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestExportIsReadFromTheCollectorsMetrics(t *testing.T) {
 }
 
 func snapshot(conf map[string]any) extensioncapabilities.ConfigSnapshot {
-	return extensioncapabilities.NewConfigSnapshot(confmap.NewFromStringMap(conf), nil)
+	return extensioncapabilities.NewConfigSnapshot(confmap.New(), confmap.NewFromStringMap(conf))
 }
 
 func TestHealth(t *testing.T) {
@@ -119,6 +119,7 @@ func TestMetricsAddressComesFromTheConfiguration(t *testing.T) {
 		"all addresses":  {telemetry(map[string]any{"readers": []any{prometheus("0.0.0.0", 9999)}}), "http://localhost:9999/metrics", nil},
 		"all of IPv6":    {telemetry(map[string]any{"readers": []any{prometheus("::", 9999)}}), "http://localhost:9999/metrics", nil},
 		"one of IPv6":    {telemetry(map[string]any{"readers": []any{prometheus("::1", 9999)}}), "http://[::1]:9999/metrics", nil},
+		"no mapping":     {map[string]any{"service": "x"}, "http://localhost:8888/metrics", nil},
 		"pushed only":    {telemetry(map[string]any{"readers": []any{map[string]any{"periodic": map[string]any{"interval": 1}}}}), "", errNoMetrics},
 		"pushed, too":    {telemetry(map[string]any{"readers": []any{map[string]any{"periodic": map[string]any{}}, prometheus("localhost", 1)}}), "http://localhost:1/metrics", nil},
 	} {
@@ -147,7 +148,7 @@ func TestTheCanonicalConfigurationShowsItsMetrics(t *testing.T) {
 func TestTheSettingNamesTheMetrics(t *testing.T) {
 	e := newExports("http://127.0.0.1:1/set")
 	defer e.close()
-	e.configured(confmap.NewFromStringMap(map[string]any{}))
+	e.configured(confmap.New(), nil)
 	state := e.read(t.Context())
 	assert.True(t, strings.HasSuffix(state.url, "/set"))
 }

@@ -87,9 +87,7 @@ func (e *findings) AddStatements(source finding.StatementSource) (remove func())
 // NotifyConfigSnapshot implements extensioncapabilities.ConfigSnapshotWatcher: it learns where the collector shows its
 // own metrics.
 func (e *findings) NotifyConfigSnapshot(_ context.Context, snapshot extensioncapabilities.ConfigSnapshot) error {
-	if conf := snapshot.Effective(); conf != nil {
-		e.exports.configured(conf)
-	}
+	e.exports.configured(snapshot.Effective(), snapshot.Unexpanded())
 	return nil
 }
 
