@@ -45,15 +45,15 @@ func builtBinary(t *testing.T, name string) string {
 
 // rig is one collector that can be killed and started again at the same addresses with the same queue.
 type rig struct {
-	otlp, health string
-	env          []string
-	cmd          *exec.Cmd
-	logs         string
+	otlp, health, findings string
+	env                    []string
+	cmd                    *exec.Cmd
+	logs                   string
 }
 
 func newRig(t *testing.T, scout *scoutstandin.Server, env ...string) *rig {
 	t.Helper()
-	r := &rig{otlp: freeAddr(t), health: freeAddr(t), logs: filepath.Join(t.TempDir(), "collector.log")}
+	r := &rig{otlp: freeAddr(t), health: freeAddr(t), findings: freeAddr(t), logs: filepath.Join(t.TempDir(), "collector.log")}
 	_, metricsPort, err := net.SplitHostPort(freeAddr(t))
 	require.NoError(t, err)
 	r.env = append([]string{
@@ -62,6 +62,7 @@ func newRig(t *testing.T, scout *scoutstandin.Server, env ...string) *rig {
 		"HEALTH_ENDPOINT=" + r.health,
 		"ZPAGES_ENDPOINT=" + freeAddr(t),
 		"PPROF_ENDPOINT=" + freeAddr(t),
+		"FINDINGS_ENDPOINT=" + r.findings,
 		"COLLECTOR_METRICS_PORT=" + metricsPort,
 		"SCOUT_QUEUE_DIR=" + filepath.Join(t.TempDir(), "queue"),
 		"SCOUT_ENDPOINT=" + scout.Endpoint(),
