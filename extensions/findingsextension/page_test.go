@@ -133,6 +133,35 @@ func TestFindingsShowUpWhileTheyAreFed(t *testing.T) {
 	becomes(tb, "No statement yet.", text("#statements .lead"))
 }
 
+// A slow call whose request came in another batch is not named as if its own span were a route.
+func TestARequestThatIsNotKnown(t *testing.T) {
+	chromium(t)
+	e, address := open(t)
+	e.Found(t.Context(), []finding.Finding{slowFinding(1, "", "articles", time.Second)})
+	tb := browse(t, address, desktop)
+	becomes(tb, "shop, request not known\nSELECT articles takes 1.00 s", text("#list .open"))
+	assert.Contains(t, eval[string](tb, text("#list .meta")), "its request came in another batch")
+}
+
+func TestLongListsAreShownInParts(t *testing.T) {
+	chromium(t)
+	e, address := open(t)
+	var rows table
+	for i := range 25 {
+		e.Found(t.Context(), []finding.Finding{nPlusOneFinding(1, fmt.Sprintf("GET /%02d", i), 20, 100*ms)})
+		rows = append(rows, statement(uint64(i+1), "shop", 10, time.Second))
+	}
+	e.AddStatements(rows)
+	tb := browse(t, address, desktop)
+	for list, counts := range map[string][2]int{"#list > li": {20, 25}, "#statements tbody tr": {10, 25}} {
+		button := map[string]string{"#list > li": "#more", "#statements tbody tr": "#statements-more"}[list]
+		becomes(tb, counts[0], fmt.Sprintf("document.querySelectorAll(%q).length", list))
+		tb.run(chromedp.Click(chromedp.CSS(button)))
+		becomes(tb, counts[1], fmt.Sprintf("document.querySelectorAll(%q).length", list))
+		becomes(tb, false, fmt.Sprintf("document.querySelector(%q).checkVisibility()", button))
+	}
+}
+
 // What is open stays open, with its focus, while others pass it by; its evidence becomes that of the worst.
 func TestAnOpenFindingStaysOpen(t *testing.T) {
 	e, tb := shown(t, desktop)

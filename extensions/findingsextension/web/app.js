@@ -3,7 +3,7 @@ import { setText } from "./dom.js";
 import { showExport } from "./export.js";
 import { Findings } from "./findings.js";
 import { showMasking } from "./masking.js";
-import { showStatements } from "./statements.js";
+import { onMoreStatements, showStatements, statementsShown } from "./statements.js";
 
 const live = document.getElementById("live");
 const problem = document.getElementById("problem");
@@ -22,7 +22,7 @@ const list = (path, parameters, show) =>
 
 const lists = {
   findings: list("findings", () => findings.parameters(), (answer) => findings.show(answer)),
-  statements: list("statements", () => ({ limit: 50 }), (answer) => {
+  statements: list("statements", () => ({ limit: statementsShown() }), (answer) => {
     findings.looked(answer.calls);
     showStatements(answer);
   }),
@@ -43,6 +43,8 @@ const states = {
 };
 
 findings.onchange = lists.findings;
+onMoreStatements(lists.statements);
+Object.values(lists).forEach((read) => read());
 follow(
   (changed) => changed.forEach((name) => lists[name]?.()),
   (state) => {

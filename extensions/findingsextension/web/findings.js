@@ -130,7 +130,7 @@ export class Findings {
   update(row, f, index, longest) {
     const part = (name) => row.querySelector(name);
     setText(part(".rank"), String(index + 1));
-    setText(part(".where"), routeName(f.route));
+    setText(part(".where"), where(f));
     setText(part(".what"), what(f));
     setText(part(".fix"), f.example.hint);
     setText(part(".wasted"), duration(f.time_wasted));
@@ -144,7 +144,8 @@ export class Findings {
   meta(row) {
     const f = row.finding;
     const parts = [serviceName(f.service), kinds[f.kind] ?? f.kind, `found ${times(f.count)}`, `last ${ago(f.last_seen)}`];
-    if (f.severity === "info") parts.splice(2, 0, "only a pattern");
+    if (requestUnknown(f)) parts.splice(1, 0, "its request came in another batch");
+    if (f.severity === "info") parts.splice(-2, 0, "only a pattern");
     setText(row.querySelector(".meta"), parts.join(" · "));
   }
 
@@ -190,6 +191,11 @@ export class Findings {
 
 const routeName = (route) => route || "(a span without a name)";
 const serviceName = (service) => service || "(no service.name)";
+
+/** A slow call whose request did not come together with it is named by its own span. */
+const requestUnknown = (f) => f.kind === "slow_query" && f.route === f.example.span_name;
+
+const where = (f) => (requestUnknown(f) ? `${serviceName(f.service)}, request not known` : routeName(f.route));
 
 /** What happens, in one sentence. */
 function what(f) {

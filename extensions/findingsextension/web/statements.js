@@ -3,9 +3,25 @@ import { count, duration, percent, plural } from "./format.js";
 
 const body = document.getElementById("statements-body");
 const sum = document.getElementById("statements-sum");
+const more = document.getElementById("statements-more");
+
+const most = 1000; // rows the API gives
+let limit = 10;
+
+/** How many rows are shown. */
+export const statementsShown = () => limit;
+
+/** Asks for more rows when the button is pressed. */
+export function onMoreStatements(ask) {
+  more.addEventListener("click", () => {
+    limit = Math.min(most, limit + 40);
+    ask();
+  });
+}
 
 /** The statements, what took the most time first. */
 export function showStatements(answer) {
+  more.hidden = answer.known <= answer.statements.length || limit >= most;
   if (answer.statements.length === 0) {
     setText(sum, "");
     body.replaceChildren(
