@@ -2,7 +2,6 @@ package findingsextension
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -126,7 +125,7 @@ func TestMetricsAddressComesFromTheConfiguration(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, err := metricsAddress(confmap.NewFromStringMap(tc.conf))
 			assert.Equal(t, tc.want, got)
-			assert.True(t, errors.Is(err, tc.err), "%v", err)
+			assert.ErrorIs(t, err, tc.err)
 		})
 	}
 }

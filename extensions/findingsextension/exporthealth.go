@@ -49,10 +49,11 @@ func (e *exporterState) losses() string {
 }
 
 func (e *exporterState) fullness() string {
-	if known(e.capacity) <= 0 || known(e.size) < fullFrom**e.capacity {
+	size, capacity := known(e.size), known(e.capacity)
+	if capacity <= 0 || size < fullFrom*capacity {
 		return ""
 	}
-	return fmt.Sprintf("%s: the queue of %s is %.0f %% full. When it is full, senders have to wait.", e.exporter, e.signal, 100**e.size / *e.capacity)
+	return fmt.Sprintf("%s: the queue of %s is %.0f %% full. When it is full, senders have to wait.", e.exporter, e.signal, 100*size/capacity)
 }
 
 func (t *tokenState) problems() []string {

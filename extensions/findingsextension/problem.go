@@ -12,8 +12,6 @@ type problem struct {
 	text   string
 }
 
-func (p *problem) Error() string { return p.text }
-
 func badRequest(format string, args ...any) *problem {
 	return &problem{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }

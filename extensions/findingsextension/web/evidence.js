@@ -42,12 +42,12 @@ function repeated(f) {
   if (parent) rows.push({ label: e.span_name || "the span that makes the calls", time: duration(parent.duration), bars: [bar(parent.offset, parent.offset + parent.duration, "parent")] });
   rows.push(...before(n));
   const starts = n.calls.map((call) => call.offset).filter((offset) => offset !== undefined);
-  for (const [index, start] of starts.entries()) rows.push(one(f, index, start, mean));
+  for (const [index, start] of starts.entries()) rows.push(one(f, index, start, length(n, starts, index, mean)));
   const rest = n.repeats - starts.length;
   if (rest > 0) rows.push({ look: "call", label: starts.length > 0 ? `${count(rest)} more` : name(f), time: starts.length > 0 ? "" : duration(e.duration), bars: [bar(lastOf(starts, mean), end, "rest")] });
   const from = Math.min(0, parent?.offset ?? 0, n.source_call?.offset ?? 0);
   const to = Math.max(end, parent ? parent.offset + parent.duration : 0);
-  return { rows, from, to, caption: `The worst of them: ${count(n.repeats)} calls, ${duration(e.duration)} in all. Bars of single calls have the mean length, ${duration(mean)}.${e.complete ? "" : " Calls may have come after this."}` };
+  return { rows, from, to, caption: `The worst of them: ${count(n.repeats)} calls, ${duration(e.duration)} in all. A bar of one call has the mean length, ${duration(mean)}, or ends where the next begins.${e.complete ? "" : " Calls may have come after this."}` };
 }
 
 function before(n) {
@@ -59,7 +59,13 @@ function before(n) {
   return rows;
 }
 
-const one = (f, index, start, mean) => ({ look: "call", label: index === 0 ? name(f) : `call ${index + 1}`, time: index === 0 ? duration(mean) : "", bars: [bar(start, start + mean, "call")] });
+/** Of single calls the start is known; one of several in a row ended before the next began. */
+function length(n, starts, index, mean) {
+  const next = starts[index + 1];
+  return n.concurrency === "sequential" && next !== undefined ? Math.min(mean, next - starts[index]) : mean;
+}
+
+const one = (f, index, start, took) => ({ look: "call", label: index === 0 ? name(f) : `call ${index + 1}`, time: "", bars: [bar(start, start + took, "call")] });
 const name = (f) => `${f.example.summary || f.example.text} × ${count(f.example.n_plus_one.repeats)}`;
 const lastOf = (starts, mean) => (starts.length > 0 ? starts[starts.length - 1] + mean : 0);
 const bar = (from, to, look) => ({ from, to, look });
