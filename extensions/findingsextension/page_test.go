@@ -406,3 +406,44 @@ func TestThePageIsMadeOfItsOwnFiles(t *testing.T) {
 		}
 	}
 }
+
+// How numbers and times are written, by the page's own module.
+func TestFormats(t *testing.T) {
+	chromium(t)
+	_, address := open(t)
+	tb := browse(t, address, desktop)
+	for script, want := range map[string]string{
+		"duration(0)":                        "0 ms",
+		"duration(0.0000004)":                "1 µs",
+		"duration(0.00085)":                  "850 µs",
+		"duration(0.0009996)":                "1.00 ms",
+		"duration(0.0123)":                   "12.3 ms",
+		"duration(0.123)":                    "123 ms",
+		"duration(0.9996)":                   "1.00 s",
+		"duration(4.5252)":                   "4.53 s",
+		"duration(99.96)":                    "100 s",
+		"duration(125)":                      "2 min 5 s",
+		"duration(7260)":                     "2 h 1 min",
+		"percent(0)":                         "0.0 %",
+		"percent(0.0001)":                    "< 0.1 %",
+		"percent(0.042)":                     "4.2 %",
+		"percent(0.755)":                     "76 %",
+		"times(1)":                           "once",
+		"times(1234)":                        "1,234 times",
+		"plural(1, 'call')":                  "1 call",
+		"plural(2, 'more was', 'more were')": "2 more were",
+		"amount(0, 'bytes')":                 "0 B",
+		"amount(20480, 'bytes')":             "20.0 KiB",
+		"amount(1073741824, 'bytes')":        "1.0 GiB",
+		"amount(1500, 'items')":              "1,500 items",
+		"amount(1500)":                       "1,500",
+		"ago('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:00:04Z'))": "just now",
+		"ago('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:00:34Z'))": "30 s ago",
+		"ago('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:59:59Z'))": "59 min ago",
+		"ago('2026-01-01T00:00:00Z', Date.parse('2026-01-01T05:00:00Z'))": "5 h ago",
+		"ago('2026-01-01T00:00:00Z', Date.parse('2026-01-03T05:00:00Z'))": "2 days ago",
+		"ago('2026-01-01T00:00:09Z', Date.parse('2026-01-01T00:00:00Z'))": "just now",
+	} {
+		assert.Equal(t, want, eval[string](tb, "import('/format.js').then(f => f."+script+")"), script)
+	}
+}

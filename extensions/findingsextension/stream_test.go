@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -163,4 +165,41 @@ func TestThePumpRestsWhileNobodyLooks(t *testing.T) {
 	_, err := a.hub.join()
 	require.Nil(t, err)
 	assert.Panics(t, func() { (&pump{api: a}).tick(t.Context()) })
+}
+
+// A client that takes nothing off the wire is given up after a while; the others go on meanwhile.
+func TestAStreamThatCannotBeWrittenEnds(t *testing.T) {
+	h := newHub(1)
+	c, problem := h.join()
+	require.Nil(t, problem)
+	stuck := &stuckWriter{header: http.Header{}}
+	s := &stream{stuck, http.NewResponseController(stuck)}
+	h.broadcast([]byte("{}"))
+	s.follow(t.Context(), c, h) // returns
+	assert.WithinDuration(t, time.Now().Add(patienceWithClient), stuck.deadline, patience)
+}
+
+// stuckWriter is a connection whose deadline has passed.
+type stuckWriter struct {
+	header   http.Header
+	deadline time.Time
+}
+
+func (w *stuckWriter) Header() http.Header                 { return w.header }
+func (*stuckWriter) WriteHeader(int)                       {}
+func (*stuckWriter) Write([]byte) (int, error)             { return 0, os.ErrDeadlineExceeded }
+func (*stuckWriter) Flush()                                {}
+func (w *stuckWriter) SetWriteDeadline(at time.Time) error { w.deadline = at; return nil }
+
+// What an update holds is bounded, however much has changed.
+func TestUpdatesAreBounded(t *testing.T) {
+	e, _ := open(t)
+	for i := range 5 * maxUpdate {
+		e.Found(t.Context(), []finding.Finding{nPlusOneFinding(1, strings.Repeat("x", i+1), 10, time.Duration(i)*ms)})
+	}
+	p := &pump{api: e.api}
+	update := p.compare(t.Context())
+	require.Len(t, update.Findings, maxUpdate)
+	assert.Len(t, update.Findings[0].Route, 5*maxUpdate, "what wasted the most time comes first")
+	assert.NotContains(t, p.compare(t.Context()).Changed, "findings", "it was told")
 }
