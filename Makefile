@@ -11,6 +11,11 @@ export CGO_ENABLED := 0
 OURS := ./internal/... ./processors/... ./extensions/... ./reference-app/...
 CC_FOUND := $(shell command -v cc 2>/dev/null)
 FUZZTIME ?= 20s
+# How often `make chaos` runs its suite, and how many double kills a run has in each case.
+COUNT ?= 10
+ROUNDS ?= 24
+# Cases of the end-to-end tests at a time: each has processes and ports of its own, and mostly waits.
+E2E_PARALLEL := 8
 
 .DEFAULT_GOAL := help
 
@@ -79,7 +84,13 @@ endif
 
 .PHONY: e2e
 e2e: build build-app ## Run the end-to-end tests on the built binary
-	@go test -count=1 -timeout 20m -v ./distro/e2e/...
+	@go test -count=1 -timeout 20m -parallel $(E2E_PARALLEL) -v ./distro/e2e/...
+
+.PHONY: chaos
+chaos: build ## Run the chaos suite COUNT times (default 10), with ROUNDS double kills of each case, and print a table of what arrived
+	@log=$$(mktemp) && trap 'rm -f "$$log"' EXIT && \
+	{ go test -count=$(COUNT) -timeout 6h -parallel $(E2E_PARALLEL) -v -run '^TestChaos' ./distro/e2e -args -rounds $(ROUNDS) && echo passed; } \
+		| tee "$$log" && awk -f distro/e2e/chaos.awk "$$log" && grep -qx passed "$$log"
 
 .PHONY: fuzz
 fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
@@ -91,6 +102,10 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
 .PHONY: bench
 bench: ## Run the benchmarks, each beside its rival, with the ratio
 	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/... ./extensions/...
+
+.PHONY: bench-app
+bench-app: ## Measure what telemetry costs the reference app: SDK disabled, 10 %, 100 %, in turns within one run
+	@go test -run '^$$' -bench '^BenchmarkInstrumentation$$' -benchtime 1x -timeout 20m ./reference-app
 
 .PHONY: ocb-check
 ocb-check: ## Prove that plain ocb builds the manifest, in a temporary folder

@@ -50,23 +50,30 @@ func TestEveryLinkOfEveryPageLeadsSomewhere(t *testing.T) {
 	}
 }
 
-func TestEveryTestTheReadmeNamesExists(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(root, "distro/e2e/*_test.go"))
-	require.NoError(t, err)
+// TestEveryTestThatIsNamedExists holds the pages that promise something to the tests they name.
+func TestEveryTestThatIsNamedExists(t *testing.T) {
 	var sources strings.Builder
-	for _, file := range files {
-		sources.WriteString(read(t, filepath.Join("distro/e2e", filepath.Base(file))))
+	for _, folder := range []string{"distro/e2e", "extensions/durablestorageextension", "extensions/scoutauthextension"} {
+		files, err := filepath.Glob(filepath.Join(root, folder, "*_test.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			sources.WriteString(read(t, filepath.Join(folder, filepath.Base(file))))
+		}
 	}
-	names := testName.FindAllStringSubmatch(read(t, "README.md"), -1)
-	require.NotEmpty(t, names)
-	for _, name := range names {
-		assert.Contains(t, sources.String(), "func "+name[1]+"(")
+	for _, page := range []string{"README.md", "docs/durability.md"} {
+		names := testName.FindAllStringSubmatch(read(t, page), -1)
+		require.NotEmpty(t, names)
+		for _, name := range names {
+			if !strings.Contains(sources.String(), "func "+name[1]+"(") {
+				t.Errorf("%s names %s, which is no test", page, name[1])
+			}
+		}
 	}
 }
 
 func TestEveryTargetThatIsNamedExists(t *testing.T) {
 	makefile := read(t, "Makefile")
-	for _, page := range []string{"README.md", "docs/architecture.md"} {
+	for _, page := range []string{"README.md", "docs/architecture.md", "docs/durability.md", "docs/scout.md"} {
 		for _, name := range target.FindAllStringSubmatch(read(t, page), -1) {
 			assert.Regexp(t, `(?m)^`+name[1]+`:`, makefile, page)
 		}

@@ -216,7 +216,7 @@ func TestTrafficAgainstTheRealAPI(t *testing.T) {
 	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+url)
 	worker := start(t, "worker", noTelemetry, "DATABASE_URL="+url)
 	worker.logged("Working")
-	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "4s", "--seed", "7"})
+	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "4s", "--seed", "7", "--defects"})
 	require.NoError(t, drive.wait())
 	var report struct {
 		Requests   int            `json:"requests"`
@@ -227,6 +227,8 @@ func TestTrafficAgainstTheRealAPI(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(drive.stdout.String()), &report))
 	assert.Zero(t, report.Errors)
 	assert.Positive(t, report.Steps["create"])
+	assert.Positive(t, report.Steps["previews, twin"])
+	assert.Positive(t, report.Steps["contact"])
 	assert.Positive(t, report.EmailsSent)
 	assert.Contains(t, drive.stderr.String(), " requests, ", "progress")
 	require.NoError(t, worker.stop(syscall.SIGTERM))
@@ -234,10 +236,19 @@ func TestTrafficAgainstTheRealAPI(t *testing.T) {
 }
 
 func TestTrafficFailsWhenTheAPIDoes(t *testing.T) {
-	drive := startWith(t, "traffic", []string{"--target", "http://127.0.0.1:1", "--duration", "100ms"})
+	path := filepath.Join(t.TempDir(), "report.json")
+	drive := startWith(t, "traffic", []string{"--target", "http://127.0.0.1:1", "--duration", "100ms", "--report", path})
 	require.Error(t, drive.wait())
 	assert.Equal(t, 1, drive.cmd.ProcessState.ExitCode())
 	assert.Contains(t, drive.stderr.String(), "did not get the answer they should have got; the first: register: ")
+	assert.Empty(t, drive.stdout.String(), "the report is in its file")
+	var report struct {
+		Errors   int      `json:"errors"`
+		Failures []string `json:"failures"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(readFile(t, path)), &report))
+	assert.Positive(t, report.Errors)
+	assert.NotEmpty(t, report.Failures)
 }
 
 func TestCurlScript(t *testing.T) {

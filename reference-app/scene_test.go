@@ -89,16 +89,17 @@ type scene struct {
 	token    string
 	stdout   string // of the API
 	worker   string // standard output of the worker
+	env      []string
+	database string // its URL
 }
 
 // play starts API and worker, lets act use them, stops both and returns what they exported: the programs flush at their
 // end, so nothing is still on its way.
 func play(t *testing.T, act func(s *scene), env ...string) *scene {
 	t.Helper()
-	s := &scene{t: t, received: otlptest.Start(t)}
-	env = append([]string{"DATABASE_URL=" + pgtest.URL(t), "HTTP_ADDR=127.0.0.1:0", "OTEL_EXPORTER_OTLP_ENDPOINT=" + s.received.URL(),
-		"OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"}, env...)
-	worker, api := start(t, "worker", env...), start(t, "api", env...)
+	s := &scene{t: t, received: otlptest.Start(t), database: pgtest.URL(t)}
+	s.env = append([]string{"DATABASE_URL=" + s.database, "HTTP_ADDR=127.0.0.1:0", "OTEL_EXPORTER_OTLP_ENDPOINT=" + s.received.URL()}, env...)
+	worker, api := start(t, "worker", s.env...), start(t, "api", s.env...)
 	s.base = api.address()
 	worker.logged("Working")
 	joined := request(t, http.MethodPost, s.base+"/api/register", "", `{"email":"ada1815@example.com","password":"secret","name":"Ada"}`)
@@ -124,13 +125,16 @@ func (s *scene) publish(title string) response {
 }
 
 // notified tells whether the worker said that it told the author.
-func (s *scene) notified(slug string) bool {
+func (s *scene) notified(slug string) bool { return s.notifiedTimes(slug) > 0 }
+
+// notifiedTimes counts how often it said so.
+func (s *scene) notifiedTimes(slug string) (n int) {
 	for _, record := range s.received.Records() {
 		if record.Service == "articles-worker" && strings.HasPrefix(record.Body().AsString(), "Notification sent") && record.Text("slug") == slug {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // trace returns the spans of one trace.

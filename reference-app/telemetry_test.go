@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -306,4 +307,33 @@ func TestDisabledSDKExportsNothing(t *testing.T) {
 	assert.Empty(t, s.received.Metrics())
 	assert.Empty(t, failed.Error.TraceID)
 	assert.Contains(t, s.stdout, "User registered: ada1815@example.com", "standard output is written all the same")
+}
+
+func TestAFailureOfTheServerIsAnErrorOnItsSpan(t *testing.T) {
+	var failed response
+	s := play(t, func(s *scene) {
+		conn, err := pgx.Connect(t.Context(), s.database)
+		require.NoError(t, err)
+		_, err = conn.Exec(t.Context(), "ALTER TABLE favorites RENAME TO favorites_away")
+		require.NoError(t, err)
+		require.NoError(t, conn.Close(t.Context()))
+		failed = request(t, http.MethodGet, s.base+"/api/articles/nothing-1", s.token, "")
+	})
+	assert.Equal(t, http.StatusInternalServerError, failed.status)
+	span := s.named(failed.traceID, "GET /api/articles/{slug}")
+	assert.Equal(t, ptrace.StatusCodeError, span.Status().Code())
+	assert.Equal(t, "500", span.Text("http.response.status_code"))
+	assert.Equal(t, "500", span.Text("error.type"))
+	require.Equal(t, 1, span.Events().Len())
+	kind, _ := span.Events().At(0).Attributes().Get("exception.type")
+	assert.Equal(t, "*pgconn.PrepareError", kind.AsString())
+	var records int
+	for _, record := range s.received.Records() {
+		if record.TraceID().String() == failed.traceID && record.SeverityNumber() == plog.SeverityNumberError {
+			records++
+			assert.Contains(t, record.Body().AsString(), `Request failed: ERROR: relation "favorites" does not exist`)
+		}
+	}
+	assert.Equal(t, 1, records)
+	assert.NotContains(t, string(failed.body), "favorites", "the answer tells nothing")
 }

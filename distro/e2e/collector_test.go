@@ -4,12 +4,15 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -43,40 +46,60 @@ func builtBinary(t *testing.T, name string) string {
 	return path
 }
 
-// rig is one collector that can be killed and started again at the same addresses with the same queue.
+// rig is one process of the built binary that can be killed and started again at the same addresses with the same
+// files. otlp, metrics, findings and queue are those of the canonical configuration.
 type rig struct {
-	otlp, health, findings string
-	env                    []string
-	cmd                    *exec.Cmd
-	logs                   string
+	otlp, metrics, health, findings, queue string
+	configs                                []string // what --config names, in order
+	arguments                              []string // others of the command line
+	wrapper                                []string // the command that starts the binary, where it is not started directly
+	env                                    []string
+	cmd                                    *exec.Cmd
+	ended                                  chan error // how the process ended
+	logs                                   string
 }
 
+// newRig is a collector with otel-config.yaml that sends to the stand-in.
 func newRig(t *testing.T, scout *scoutstandin.Server, env ...string) *rig {
 	t.Helper()
-	r := &rig{otlp: freeAddr(t), health: freeAddr(t), findings: freeAddr(t), logs: filepath.Join(t.TempDir(), "collector.log")}
-	_, metricsPort, err := net.SplitHostPort(freeAddr(t))
-	require.NoError(t, err)
-	r.env = append([]string{
-		"OTLP_HTTP_ENDPOINT=" + r.otlp,
-		"OTLP_GRPC_ENDPOINT=" + freeAddr(t),
-		"HEALTH_ENDPOINT=" + r.health,
-		"ZPAGES_ENDPOINT=" + freeAddr(t),
-		"PPROF_ENDPOINT=" + freeAddr(t),
-		"FINDINGS_ENDPOINT=" + r.findings,
-		"COLLECTOR_METRICS_PORT=" + metricsPort,
-		"SCOUT_QUEUE_DIR=" + filepath.Join(t.TempDir(), "queue"),
+	return newCollector(t, append([]string{
 		"SCOUT_ENDPOINT=" + scout.Endpoint(),
 		"SCOUT_TOKEN_URL=" + scout.TokenURL(),
 		"SCOUT_CLIENT_ID=" + scoutstandin.ClientID,
 		"SCOUT_CLIENT_SECRET=" + scoutstandin.ClientSecret,
-	}, env...)
+	}, env...)...)
+}
+
+// newCollector is a collector with otel-config.yaml, every address and folder of its own.
+func newCollector(t *testing.T, env ...string) *rig {
+	t.Helper()
+	r := newProcess(t, filepath.Join(repository(t), "otel-config.yaml"))
+	r.otlp, r.metrics, r.findings, r.queue = freeAddr(t), freeAddr(t), freeAddr(t), filepath.Join(t.TempDir(), "queue")
+	_, metricsPort, err := net.SplitHostPort(r.metrics)
+	require.NoError(t, err)
+	r.env = append(append(r.env,
+		"OTLP_HTTP_ENDPOINT="+r.otlp,
+		"OTLP_GRPC_ENDPOINT="+freeAddr(t),
+		"ZPAGES_ENDPOINT="+freeAddr(t),
+		"PPROF_ENDPOINT="+freeAddr(t),
+		"FINDINGS_ENDPOINT="+r.findings,
+		"COLLECTOR_METRICS_PORT="+metricsPort,
+		"SCOUT_QUEUE_DIR="+r.queue,
+	), env...)
+	return r
+}
+
+// newProcess is the binary with a configuration whose health_check listens at HEALTH_ENDPOINT.
+func newProcess(t *testing.T, config string) *rig {
+	t.Helper()
+	r := &rig{health: freeAddr(t), configs: []string{config}, logs: filepath.Join(t.TempDir(), "process.log")}
+	r.env = []string{"HEALTH_ENDPOINT=" + r.health}
 	t.Cleanup(func() {
 		if r.cmd != nil {
 			r.stop(t)
 		}
 		if t.Failed() {
-			logs, err := os.ReadFile(r.logs)
-			t.Logf("collector log (%v):\n%s", err, tail(string(logs), 60))
+			t.Logf("log of %s:\n%s", config, tail(r.said(t, 0), 60))
 		}
 	})
 	return r
@@ -85,32 +108,66 @@ func newRig(t *testing.T, scout *scoutstandin.Server, env ...string) *rig {
 // start runs the binary and waits until it is healthy.
 func (r *rig) start(t *testing.T) {
 	t.Helper()
+	r.launch(t)
+	require.Eventually(t, func() bool { return r.healthy() || len(r.ended) > 0 }, patience, tick, "the collector does not get healthy")
+	require.Empty(t, r.ended, "the collector ends at its start")
+}
+
+// launch runs the binary and waits for nothing.
+func (r *rig) launch(t *testing.T) {
+	t.Helper()
 	log, err := os.OpenFile(r.logs, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	require.NoError(t, err)
-	cmd := exec.Command(builtBinary(t, "otelcol-scout"), "--config", filepath.Join(repository(t), "otel-config.yaml"))
+	command := append(slices.Clone(r.wrapper), builtBinary(t, "otelcol-scout"))
+	for _, config := range r.configs {
+		command = append(command, "--config", config)
+	}
+	command = append(command, r.arguments...)
+	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), r.env...), log, log
 	require.NoError(t, cmd.Start())
 	require.NoError(t, log.Close())
-	r.cmd = cmd
-	require.Eventually(t, func() bool {
-		response, err := http.Get("http://" + r.health)
-		return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
-	}, patience, tick, "the collector does not get healthy")
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	r.cmd, r.ended = cmd, ended
+}
+
+func (r *rig) healthy() bool {
+	response, err := http.Get("http://" + r.health)
+	return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
+}
+
+// said returns what the process logged, in all its lives, from a byte of the log on.
+func (r *rig) said(t *testing.T, from int64) string {
+	t.Helper()
+	file, err := os.Open(r.logs)
+	if errors.Is(err, os.ErrNotExist) {
+		return ""
+	}
+	require.NoError(t, err)
+	defer func() { require.NoError(t, file.Close()) }()
+	_, err = file.Seek(from, io.SeekStart)
+	require.NoError(t, err)
+	logs, err := io.ReadAll(file)
+	require.NoError(t, err)
+	return string(logs)
 }
 
 // kill ends the collector the way a crash does, with no chance to save anything.
 func (r *rig) kill(t *testing.T) {
 	t.Helper()
 	require.NoError(t, r.cmd.Process.Kill())
-	_ = r.cmd.Wait() // "signal: killed"
+	<-r.ended // with "signal: killed"
 	r.cmd = nil
 }
 
 // stop asks the collector to end and demands a clean end.
 func (r *rig) stop(t *testing.T) {
 	t.Helper()
-	require.NoError(t, r.cmd.Process.Signal(syscall.SIGTERM))
-	assert.NoError(t, r.cmd.Wait())
+	if len(r.ended) == 0 {
+		require.NoError(t, r.cmd.Process.Signal(syscall.SIGTERM))
+	}
+	assert.NoError(t, <-r.ended)
 	r.cmd = nil
 }
 

@@ -160,6 +160,16 @@ func TestGRPCExporter(t *testing.T) {
 		assert.Len(t, logs.FilterMessage("A gRPC exporter uses this extension under auth only: when the backend refuses a token, the exporter drops the data. "+
 			"Add the extension's name to the exporter's middlewares, too: `middlewares: [{id: scout_auth}]`").All(), 1)
 	})
+	for _, code := range []codes.Code{codes.Internal, codes.Unknown} {
+		t.Run(code.String()+" says nothing about the data", func(t *testing.T) {
+			e, p, b, _ := grpcExporter(t, both)
+			healed := time.AfterFunc(100*time.Millisecond, refuse(b, code))
+			defer healed.Stop()
+			assert.Zero(t, send(t, e, 5))
+			assert.Equal(t, 5, b.taken())
+			assert.EqualValues(t, 1, p.fetches.Load())
+		})
+	}
 	t.Run("other codes are left alone", func(t *testing.T) {
 		e, p, b, _ := grpcExporter(t, both)
 		refuse(b, codes.InvalidArgument)

@@ -1,8 +1,11 @@
 package scoutauthextension
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -85,11 +88,25 @@ func place(tokenURL string) string {
 	return parsed.Scheme + "://" + parsed.Host + parsed.Path
 }
 
+// reach says why no answer came. Only errors of our own side are quoted: those about the answer quote it.
 func reach(err *url.Error) string {
-	if err.Timeout() {
+	var network *net.OpError
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case err.Timeout():
 		return "no answer in time"
+	case errors.As(err, &certificate):
+		return certificate.Error() + "; for a private authority set tls::ca_file"
+	case errors.As(err, &name):
+		return "the name of its server is not known (DNS)"
+	case errors.As(err, &network):
+		return network.Error()
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection was cut off"
+	default:
+		return "what answers does not speak HTTP as it should, or leads elsewhere"
 	}
-	return err.Err.Error()
 }
 
 func status(response *http.Response) string {

@@ -58,7 +58,10 @@ func TestWhatAnOperatorReads(t *testing.T) {
 		"429":                        {answer(429, "text/html", "hunter2"), "", "answered 429 Too Many Requests", false, 7 * time.Second},
 		"a page":                     {answer(200, "text/html", "<h1>hunter2</h1>"), "", "answered something that is not a token; check token_url", false, 0},
 		"no access_token":            {answer(200, asJSON, `{"token_type":"hunter2"}`), "", "answered something that is not a token; check token_url", false, 0},
-		"cut off":                    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "", "cannot be reached: EOF", false, 0},
+		"cut off":                    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "", "cannot be reached: the connection was cut off", false, 0},
+		"not HTTP":                   {raw("HTTP/hunter2 200 OK\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
+		"a header that is none":      {raw("HTTP/1.1 200 OK\r\nhunter2\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
+		"a redirect to nowhere":      {raw("HTTP/1.1 302 Found\r\nLocation: ://hunter2\r\nContent-Length: 0\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p.heal()
@@ -74,6 +77,18 @@ func TestWhatAnOperatorReads(t *testing.T) {
 			assert.Equal(t, failure{text: want, refused: c.refused, retryAfter: c.after}, *f)
 			assert.NotContains(t, f.Error(), "hunter2")
 		})
+	}
+}
+
+// raw answers with bytes.
+func raw(answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = connection.Write([]byte(answer))
+		_ = connection.Close()
 	}
 }
 
@@ -93,7 +108,7 @@ func TestACertificateOfAnUnknownAuthorityIsNotTrusted(t *testing.T) {
 	t.Cleanup(server.Close)
 	cfg := createDefaultConfig().(*Config)
 	cfg.ClientID, cfg.ClientSecret, cfg.TokenURL = "articles", "secret", server.URL+"/token"
-	assert.Contains(t, fetchOnce(t, cfg).text, "cannot be reached: tls: failed to verify certificate: x509: certificate signed by unknown authority")
+	assert.Contains(t, fetchOnce(t, cfg).text, "cannot be reached: tls: failed to verify certificate: x509: certificate signed by unknown authority; for a private authority set tls::ca_file")
 
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	require.NoError(t, os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))

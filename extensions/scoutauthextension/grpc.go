@@ -57,14 +57,14 @@ func (e *scoutAuth) intercept(
 		if err == nil {
 			e.report.accepted()
 		}
-		return err
+		return retryable(err)
 	}
 	if e.keeper.renew(ctx, used) != nil {
 		if _, err = call(); err == nil {
 			e.report.replayed()
 		}
 		if !refusesCall(err) {
-			return err
+			return retryable(err)
 		}
 	}
 	refused := &refusedError{answer: grpcstatus.Code(err).String()}
@@ -75,4 +75,12 @@ func (e *scoutAuth) intercept(
 func refusesCall(err error) bool {
 	code := grpcstatus.Code(err)
 	return code == codes.Unauthenticated || code == codes.PermissionDenied
+}
+
+// retryable keeps the data of an answer that says nothing about it.
+func retryable(err error) error {
+	if code := grpcstatus.Code(err); strayCode(code) {
+		return grpcstatus.Error(codes.Unavailable, (&strayError{text: "the backend answered " + code.String()}).Error())
+	}
+	return err
 }

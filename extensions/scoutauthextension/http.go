@@ -16,7 +16,7 @@ type roundTripper struct {
 
 // RoundTrip implements http.RoundTripper. A request that the backend refuses (401, 403) is sent once more with a new
 // token, where there is one and the body can be had again (GetBody); else it fails with an error, not with the
-// response, because exporters drop the data of a 401.
+// response, because exporters drop the data of a 401. So does a request whose answer says nothing about the data.
 func (t *roundTripper) RoundTrip(request *http.Request) (*http.Response, error) {
 	used, err := t.keeper.get(request.Context())
 	if err != nil {
@@ -26,24 +26,44 @@ func (t *roundTripper) RoundTrip(request *http.Request) (*http.Response, error) 
 	if err != nil {
 		return response, err
 	}
-	if !refuses(response) {
-		t.report.accepted()
-		return response, nil
-	}
-	drain(response)
-	if again := t.again(request, used); again != nil {
+	replayed := false
+	if refuses(response) {
+		drain(response)
+		again := t.again(request, used)
+		if again == nil {
+			return nil, t.returned(response)
+		}
 		if response, err = t.base.RoundTrip(again); err != nil {
 			return response, err
 		}
-		if !refuses(response) {
-			t.report.replayed()
-			return response, nil
+		if refuses(response) {
+			drain(response)
+			return nil, t.returned(response)
 		}
-		drain(response)
+		replayed = true
 	}
+	return t.answered(response, replayed)
+}
+
+func (t *roundTripper) returned(response *http.Response) error {
 	refused := &refusedError{answer: status(response)}
 	t.report.returned(refused)
-	return nil, refused
+	return refused
+}
+
+// answered is for an answer that does not refuse the token.
+func (t *roundTripper) answered(response *http.Response, replayed bool) (*http.Response, error) {
+	if err := stray(response); err != nil {
+		drain(response)
+		return nil, err
+	}
+	switch {
+	case replayed:
+		t.report.replayed()
+	case response.StatusCode < http.StatusMultipleChoices:
+		t.report.accepted()
+	}
+	return response, nil
 }
 
 // again is the request with a newer token than used; nil without one, or without a second body.

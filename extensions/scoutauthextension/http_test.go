@@ -3,7 +3,10 @@ package scoutauthextension
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componentstatus"
 )
 
 func TestRequestsCarryOneTokenUntilItIsRefreshed(t *testing.T) {
@@ -18,7 +22,7 @@ func TestRequestsCarryOneTokenUntilItIsRefreshed(t *testing.T) {
 	set, _ := telemetry(t)
 	c := client(t, startExtension(t, set, standInConfig(p), &host{}))
 	for i := range 20 {
-		response, err := c.Post(b.URL, "text/plain", strings.NewReader(fmt.Sprint(i)))
+		response, err := c.Post(b.URL, "text/plain", strings.NewReader(strconv.Itoa(i)))
 		require.NoError(t, err)
 		require.NoError(t, response.Body.Close())
 		require.Equal(t, http.StatusOK, response.StatusCode)
@@ -86,7 +90,7 @@ func TestOtherAnswersAreLeftAlone(t *testing.T) {
 	p, b := startProvider(t, time.Hour), startBackend(t)
 	set, _ := telemetry(t)
 	c := client(t, startExtension(t, set, standInConfig(p), &host{}))
-	for _, status := range []int{400, 404, 413, 429, 500, 502, 503} {
+	for _, status := range []int{400, 413, 422, 429, 501, 502, 503, 504} {
 		b.refusal.Store(int64(status))
 		response, err := c.Get(b.URL)
 		require.NoError(t, err)
@@ -133,4 +137,59 @@ func TestWithoutATokenTheBodyIsClosed(t *testing.T) {
 	_, err := c.Post("http://127.0.0.1:1", "text/plain", body) //nolint:bodyclose // there is none
 	assert.ErrorContains(t, err, "scout_auth: no token: the token endpoint "+p.tokenURL+" answered 500 Internal Server Error")
 	assert.True(t, body.closed)
+}
+
+// TestAnswersThatSayNothingAboutTheData: the stock exporter would drop the data, or take it for delivered.
+func TestAnswersThatSayNothingAboutTheData(t *testing.T) {
+	const kept = "; the data is kept and sent again"
+	const endpoint = ": check the exporter's endpoint, which is the base address without /v1/traces"
+	elsewhere := startBackend(t)
+	for name, c := range map[string]struct {
+		code   int
+		header http.Header
+		want   string
+	}{
+		"404":                  {404, nil, "the endpoint answered 404 Not Found" + endpoint},
+		"405":                  {405, nil, "the endpoint answered 405 Method Not Allowed" + endpoint},
+		"407":                  {407, nil, "the endpoint answered 407 Proxy Authentication Required" + endpoint},
+		"408":                  {408, nil, "the endpoint answered 408 Request Timeout" + endpoint},
+		"500":                  {500, nil, "the backend answered 500 Internal Server Error"},
+		"520":                  {520, nil, "the backend answered 520"},
+		"a page with 200":      {200, http.Header{"Content-Type": {"text/html; charset=utf-8"}}, "a web page answered instead of the backend: check the exporter's endpoint, and whether a proxy or a sign-in stands before it"},
+		"a sign-in":            {302, http.Header{"Location": {"https://login.example.com/?token=hunter2"}}, "the endpoint redirects (302 Found) to https://login.example.com, which is not followed: correct the exporter's endpoint"},
+		"another server":       {307, http.Header{"Location": {elsewhere.URL}}, "the endpoint redirects (307 Temporary Redirect) to " + elsewhere.URL + ", which is not followed: correct the exporter's endpoint"},
+		"a redirect to itself": {301, http.Header{"Location": {"/v2"}}, "the endpoint redirects (301 Moved Permanently) to another address, which is not followed: correct the exporter's endpoint"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := startProvider(t, time.Hour)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				maps.Copy(w.Header(), c.header)
+				w.WriteHeader(c.code)
+			}))
+			t.Cleanup(server.Close)
+			set, logs := telemetry(t)
+			sender := client(t, startExtension(t, set, standInConfig(p), &host{}))
+			_, err := sender.Post(server.URL, "text/plain", strings.NewReader("body")) //nolint:bodyclose // there is none
+			assert.EqualError(t, err, fmt.Sprintf("Post %q: scout_auth: %s%s", server.URL, c.want, kept))
+			assert.EqualValues(t, 1, p.fetches.Load())
+			assert.Equal(t, 1, logs.Len(), "the exporter logs it")
+		})
+	}
+	tokens, _ := elsewhere.taken()
+	assert.Empty(t, tokens, "no token goes to another server")
+}
+
+// TestABackendThatTakesEveryOtherRequestIsReportedOnce has two nodes, of which one refuses the token.
+func TestABackendThatTakesEveryOtherRequestIsReportedOnce(t *testing.T) {
+	p, b := startProvider(t, time.Hour), startBackend(t)
+	set, logs := telemetry(t)
+	h := &host{}
+	c := client(t, startExtension(t, set, standInConfig(p), h))
+	for i := range 200 {
+		b.refusal.Store(int64(http.StatusUnauthorized * (i % 2)))
+		_ = get(t, c, b.URL)
+	}
+	assert.Len(t, messages(logs), 2)
+	assert.Equal(t, []componentstatus.Status{componentstatus.StatusRecoverableError}, h.statuses())
+	assert.LessOrEqual(t, p.fetches.Load(), int64(3))
 }

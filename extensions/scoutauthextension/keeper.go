@@ -128,7 +128,8 @@ func (k *keeper) succeeded(l *lease, took time.Duration) time.Duration {
 	return l.refreshIn(k.buffer)
 }
 
-// failed keeps the token there is. The next fetch comes by schedule, and once more when the token ends.
+// failed keeps the token there is. The next fetch comes by schedule, and once more when the token ends
+// unless the endpoint has asked to be left alone.
 func (k *keeper) failed(err error, now time.Time, took time.Duration) time.Duration {
 	var f *failure
 	if !errors.As(err, &f) {
@@ -140,7 +141,7 @@ func (k *keeper) failed(err error, now time.Time, took time.Duration) time.Durat
 	k.over()
 	l := k.lease
 	k.mu.Unlock()
-	if left, ends := l.remaining(now); ends && left > 0 {
+	if left, ends := l.remaining(now); ends && left > 0 && f.retryAfter == 0 {
 		wait = min(wait, left)
 	}
 	k.report.failed(f, l, now, wait, took)

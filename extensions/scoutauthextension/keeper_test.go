@@ -263,6 +263,16 @@ func TestRetryAfterOfTheEndpointIsKept(t *testing.T) {
 	})
 }
 
+func TestRetryAfterGoesBeforeTheEndOfTheToken(t *testing.T) {
+	e := &endpoint{lifetime: 100 * time.Second}
+	kept(t, Config{}, e, func(t *testing.T, k *keeper, _ *observer.ObservedLogs) {
+		mustGet(t, k)
+		e.fail(&failure{text: "busy", retryAfter: 2 * time.Minute})
+		time.Sleep(3 * time.Minute)
+		assert.Equal(t, 2, e.fetches())
+	})
+}
+
 func TestACorrectedSecretFileIsUsedAtOnce(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "secret")
 	require.NoError(t, os.WriteFile(file, []byte("wrong"), 0o600))

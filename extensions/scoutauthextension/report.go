@@ -17,12 +17,17 @@ import (
 	"github.com/base-14/otelcol-scout/extensions/scoutauthextension/internal/metadata"
 )
 
+// calm is how long no request is refused before the backend is said to take the token again.
+const calm = 10 * time.Second
+
 // reporter tells operators: each change once as a log line, the state as component status, everything as metrics.
 type reporter struct {
 	logger  *zap.Logger
 	metrics *metadata.TelemetryBuilder
 
-	refusing atomic.Bool // the last refused request went back to its exporter, and none got through since
+	refusing atomic.Bool  // a refused request went back to its exporter, and there was no calm since
+	refused  atomic.Int64 // when the last one did, in Unix nanoseconds
+	calm     time.Duration
 
 	mu        sync.Mutex
 	host      component.Host // nil before Start
@@ -39,7 +44,7 @@ func newReporter(set component.TelemetrySettings) (*reporter, error) {
 		return nil, err
 	}
 	logger := set.Logger.WithOptions(zap.AddStacktrace(zap.DPanicLevel)) // a stack says nothing about a token
-	return &reporter{logger: logger, metrics: metrics}, nil
+	return &reporter{logger: logger, metrics: metrics, calm: calm}, nil
 }
 
 func (r *reporter) start(host component.Host) {
@@ -109,9 +114,10 @@ func (r *reporter) replayed() {
 	r.accepted()
 }
 
-// accepted: the backend took a token.
+// accepted: the backend took a token. It is well again when it refused none for a while, because a backend can take one
+// request and refuse the next.
 func (r *reporter) accepted() {
-	if !r.refusing.CompareAndSwap(true, false) {
+	if !r.refusing.Load() || time.Since(time.Unix(0, r.refused.Load())) < r.calm || !r.refusing.CompareAndSwap(true, false) {
 		return
 	}
 	r.mu.Lock()
@@ -124,6 +130,7 @@ func (r *reporter) accepted() {
 // returned: a refused request went back to its exporter.
 func (r *reporter) returned(refused *refusedError) {
 	r.metrics.ExtensionScoutAuthRefusals.Add(context.Background(), 1, outcome("returned"))
+	r.refused.Store(time.Now().UnixNano())
 	if !r.refusing.CompareAndSwap(false, true) {
 		return
 	}

@@ -32,6 +32,7 @@ func outage(t *testing.T) (*componenttest.Telemetry, *host, *observer.ObservedLo
 	set.Logger = zap.New(core)
 	h := &host{}
 	e := startExtension(t, set, standInConfig(p), h)
+	e.report.calm = 0
 	c := client(t, e)
 
 	_, err := c.Get(b.URL) //nolint:bodyclose // there is no response

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/zitadel/oidc/v3/pkg/oidc"
@@ -16,8 +17,13 @@ const defaultTokenLifetime = 5 * time.Minute
 // identity issues tokens and checks them.
 type identity struct {
 	issuer   string
+	storage  *storage
 	provider *op.Provider
 }
+
+// likeKeycloak sets the path of the token endpoint. The library keeps the paths of all providers in one variable, which its
+// option for a single provider would write while another provider reads it.
+var likeKeycloak = sync.OnceFunc(func() { op.DefaultEndpoints.Token = op.NewEndpoint(tokenPath) })
 
 func newIdentity(issuer string, lifetime time.Duration) (*identity, error) {
 	if lifetime == 0 {
@@ -27,12 +33,12 @@ func newIdentity(issuer string, lifetime time.Duration) (*identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	provider, err := op.NewProvider(&op.Config{AuthMethodPost: true}, storage, op.StaticIssuer(issuer),
-		op.WithAllowInsecure(), op.WithCustomTokenEndpoint(op.NewEndpoint(tokenPath)))
+	likeKeycloak()
+	provider, err := op.NewProvider(&op.Config{AuthMethodPost: true}, storage, op.StaticIssuer(issuer), op.WithAllowInsecure())
 	if err != nil {
 		return nil, err
 	}
-	return &identity{issuer: issuer, provider: provider}, nil
+	return &identity{issuer: issuer, storage: storage, provider: provider}, nil
 }
 
 var errNoBearer = errors.New("no bearer token")

@@ -29,7 +29,8 @@ type Options struct {
 	Addr string
 	// TokenLifetime of the access tokens; 0: 5 minutes, Keycloak's default.
 	TokenLifetime time.Duration
-	// Sink receives what was accepted. An error from it answers 503, so that the exporter retries.
+	// Sink receives what was accepted. An error from it answers 503, so that the exporter retries. nil: the stand-in is
+	// an identity provider alone.
 	Sink Sink
 	// Pages serves every path that is neither OTLP nor the identity provider's; nil: 404.
 	Pages http.Handler
@@ -37,9 +38,10 @@ type Options struct {
 
 // Server is a running stand-in.
 type Server struct {
-	url  string
-	http *http.Server
-	done chan error
+	url      string
+	identity *identity
+	http     *http.Server
+	done     chan error
 }
 
 // Start listens and serves until Close. It fails when the address is taken or is not loopback.
@@ -58,11 +60,14 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	if options.Pages != nil {
 		mux.Handle("/", options.Pages)
 	}
-	mux.Handle("/v1/", identity.requireToken(otlpingest.Handler(options.Sink)))
+	if options.Sink != nil {
+		mux.Handle("/v1/", identity.requireToken(otlpingest.Handler(options.Sink)))
+	}
 	s := &Server{
-		url:  base,
-		http: &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second},
-		done: make(chan error, 1),
+		url:      base,
+		identity: identity,
+		http:     &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second},
+		done:     make(chan error, 1),
 	}
 	go func() { s.done <- s.http.Serve(listener) }()
 	return s, nil
@@ -87,6 +92,18 @@ func (s *Server) Endpoint() string { return s.url }
 
 // TokenURL is the OAuth2 token endpoint (SCOUT_TOKEN_URL).
 func (s *Server) TokenURL() string { return s.url + realmPath + "/" + tokenPath }
+
+// Issuer is the name of the identity provider, at which it serves its discovery document and its keys (JWKS): what a
+// backend needs to check tokens by itself.
+func (s *Server) Issuer() string { return s.identity.issuer }
+
+// RotateKey signs with a new key from now on. The old one leaves the JWKS at once, so that whoever reads it anew refuses
+// the tokens issued so far.
+func (s *Server) RotateKey() error { return s.identity.storage.rotateKey() }
+
+// AcceptSecrets replaces the secrets that the client may use; at first that is ClientSecret. Two of them at a time are
+// what a provider accepts while a secret is being changed.
+func (s *Server) AcceptSecrets(secrets ...string) { s.identity.storage.acceptSecrets(secrets) }
 
 // Close stops listening, lets requests under way end (until ctx does) and waits for the server to be gone.
 func (s *Server) Close(ctx context.Context) error {

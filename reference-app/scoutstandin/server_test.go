@@ -4,16 +4,20 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	jose "github.com/go-jose/go-jose/v4"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/zitadel/oidc/v3/pkg/client"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 	"go.opentelemetry.io/collector/pdata/pmetric"
@@ -179,6 +183,54 @@ func TestWrongSecretGetsNoToken(t *testing.T) {
 	var refused *oauth2.RetrieveError
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "invalid_client", refused.ErrorCode)
+}
+
+func TestSecretIsChanged(t *testing.T) {
+	server := start(t, scoutstandin.Options{})
+	for _, accepted := range [][]string{{scoutstandin.ClientSecret, "new"}, {"new"}, {}} {
+		server.AcceptSecrets(accepted...)
+		for _, secret := range []string{scoutstandin.ClientSecret, "new"} {
+			_, err := token(t, server, secret)
+			assert.Equal(t, slices.Contains(accepted, secret), err == nil, "%q of %q: %v", secret, accepted, err)
+		}
+	}
+}
+
+// keySet reads the keys as a backend does: by the issuer's discovery document.
+func keySet(t *testing.T, server *scoutstandin.Server) *jose.JSONWebKeySet {
+	t.Helper()
+	discovered, err := client.Discover(t.Context(), server.Issuer(), http.DefaultClient)
+	require.NoError(t, err)
+	assert.Equal(t, server.TokenURL(), discovered.TokenEndpoint)
+	var keys jose.JSONWebKeySet
+	response, err := http.Get(discovered.JwksURI)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	require.NoError(t, json.NewDecoder(response.Body).Decode(&keys))
+	return &keys
+}
+
+func TestRotatedKeyIsGone(t *testing.T) {
+	server := start(t, scoutstandin.Options{Sink: sinkFunc(func(ptrace.Traces) error { return nil })})
+	verifies := func(tok *oauth2.Token) bool {
+		signed, err := jose.ParseSigned(tok.AccessToken, []jose.SignatureAlgorithm{jose.RS256})
+		require.NoError(t, err)
+		_, err = signed.Verify(keySet(t, server))
+		return err == nil
+	}
+	old, err := token(t, server, scoutstandin.ClientSecret)
+	require.NoError(t, err)
+	require.True(t, verifies(old))
+
+	require.NoError(t, server.RotateKey())
+	fresh, err := token(t, server, scoutstandin.ClientSecret)
+	require.NoError(t, err)
+	for tok, want := range map[*oauth2.Token]int{old: http.StatusUnauthorized, fresh: http.StatusOK} {
+		status, answer := post(t, server.Endpoint()+"/v1/traces", tok.AccessToken, protobuf, oneSpan(t))
+		assert.Equal(t, want, status, answer)
+		assert.Equal(t, want == http.StatusOK, verifies(tok))
+	}
+	assert.Len(t, keySet(t, server).Keys, 1)
 }
 
 func TestListensOnLoopbackOnly(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/subtle"
+	"slices"
+	"sync"
 	"time"
 
 	jose "github.com/go-jose/go-jose/v4"
@@ -15,24 +17,50 @@ import (
 
 const rsaBits = 2048
 
-// storage knows one client and one signing key: what the client-credentials grant needs. The embedded interface
+// storage knows one client and one signing key at a time: what the client-credentials grant needs. The embedded interface
 // stands for the flows nobody here uses (logins, refresh tokens); their endpoints answer 500.
 type storage struct {
 	op.Storage
-	key      signingKey
 	lifetime time.Duration
+
+	mu      sync.RWMutex
+	key     signingKey
+	secrets []string
 }
 
 func newStorage(lifetime time.Duration) (*storage, error) {
-	key, err := rsa.GenerateKey(rand.Reader, rsaBits)
+	s := &storage{lifetime: lifetime, secrets: []string{ClientSecret}}
+	return s, s.rotateKey()
+}
+
+func (s *storage) rotateKey() error {
+	private, err := rsa.GenerateKey(rand.Reader, rsaBits)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &storage{key: signingKey{id: uuid.NewString(), private: key}, lifetime: lifetime}, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.key = signingKey{id: uuid.NewString(), private: private}
+	return nil
+}
+
+func (s *storage) currentKey() signingKey {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.key
+}
+
+func (s *storage) acceptSecrets(secrets []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.secrets = slices.Clone(secrets)
 }
 
 func (s *storage) ClientCredentials(_ context.Context, id, secret string) (op.Client, error) {
-	if id != ClientID || subtle.ConstantTimeCompare([]byte(secret), []byte(ClientSecret)) != 1 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	same := func(accepted string) bool { return subtle.ConstantTimeCompare([]byte(secret), []byte(accepted)) == 1 }
+	if id != ClientID || !slices.ContainsFunc(s.secrets, same) {
 		return nil, oidc.ErrInvalidClient().WithDescription("unknown client or wrong secret")
 	}
 	return client{}, nil
@@ -50,13 +78,15 @@ func (s *storage) GetPrivateClaimsFromScopes(context.Context, string, string, []
 	return nil, nil
 }
 
-func (s *storage) SigningKey(context.Context) (op.SigningKey, error) { return s.key, nil }
+func (s *storage) SigningKey(context.Context) (op.SigningKey, error) { return s.currentKey(), nil }
 
 func (s *storage) SignatureAlgorithms(context.Context) ([]jose.SignatureAlgorithm, error) {
 	return []jose.SignatureAlgorithm{jose.RS256}, nil
 }
 
-func (s *storage) KeySet(context.Context) ([]op.Key, error) { return []op.Key{publicKey{s.key}}, nil }
+func (s *storage) KeySet(context.Context) ([]op.Key, error) {
+	return []op.Key{publicKey{s.currentKey()}}, nil
+}
 
 func (s *storage) Health(context.Context) error { return nil }
 

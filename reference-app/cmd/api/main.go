@@ -1,4 +1,4 @@
-// Command api serves the article API. README.md beside openapi.yaml lists the environment variables it reads.
+// Command api serves the article API; with an argument it runs a command, such as `api migrate`. README.md beside openapi.yaml lists the environment variables it reads.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 
 	"github.com/base-14/otelcol-scout/reference-app/internal/auth"
 	"github.com/base-14/otelcol-scout/reference-app/internal/cache"
+	"github.com/base-14/otelcol-scout/reference-app/internal/command"
 	"github.com/base-14/otelcol-scout/reference-app/internal/config"
 	"github.com/base-14/otelcol-scout/reference-app/internal/httpapi"
 	"github.com/base-14/otelcol-scout/reference-app/internal/jobs"
@@ -19,7 +20,20 @@ import (
 	"github.com/base-14/otelcol-scout/reference-app/internal/telemetry"
 )
 
-func main() { os.Exit(program.Run("articles-api", run)) }
+func main() {
+	if len(os.Args) > 1 {
+		os.Exit(program.Run("articles-cli", runCommand))
+	}
+	os.Exit(program.Run("articles-api", run))
+}
+
+func runCommand(ctx context.Context) error {
+	settings, err := config.ReadCommand()
+	if err != nil {
+		return err
+	}
+	return command.Run(ctx, settings.DatabaseURL, os.Args[1:])
+}
 
 func run(ctx context.Context) (err error) {
 	settings, err := config.ReadAPI()
@@ -44,11 +58,12 @@ func run(ctx context.Context) (err error) {
 	}
 	parts := httpapi.Parts{Store: postgres.NewStore(pool), Tokens: auth.NewTokens([]byte(settings.JWTSecret), time.Now),
 		ServiceName: settings.ServiceName, Now: time.Now}
-	var queueErr, metricsErr, passwordsErr error
+	var queueErr, metricsErr, passwordsErr, excludedErr error
 	parts.Queue, queueErr = jobs.NewQueue(pool)
 	parts.Metrics, metricsErr = telemetry.NewMetrics()
 	parts.Passwords, passwordsErr = auth.NewPasswords(auth.DefaultCost)
-	if err := errors.Join(queueErr, metricsErr, passwordsErr); err != nil {
+	parts.Excluded, excludedErr = telemetry.Excluded()
+	if err := errors.Join(queueErr, metricsErr, passwordsErr, excludedErr); err != nil {
 		return err
 	}
 	if parts.Cache, err = cache.Open(ctx, settings.RedisURL, parts.Metrics.CacheRequests); err != nil {
@@ -61,7 +76,7 @@ func run(ctx context.Context) (err error) {
 
 // openDatabase returns the server that is set, or a private one that ends with the API.
 func openDatabase(ctx context.Context, url string) (*pgembed.Server, error) {
-	database, err := pgembed.Start(ctx, pgembed.Options{URL: url, Progress: func(line string) { slog.InfoContext(ctx, line) }})
+	database, err := pgembed.Start(ctx, pgembed.Options{URL: url, Progress: func(line string) { slog.InfoContext(ctx, "PostgreSQL: "+line) }})
 	if err == nil && url == "" {
 		slog.InfoContext(ctx, "DATABASE_URL is not set: started a PostgreSQL for this run only; give the worker DATABASE_URL="+database.URL("postgres"))
 	}

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -26,20 +27,38 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	c := traffic.Config{Progress: os.Stderr}
+	c := traffic.Config{Progress: os.Stderr, Live: isTerminal(os.Stderr)}
+	reportPath := ""
 	flag.StringVar(&c.Target, "target", "http://127.0.0.1:8080", "address of the API")
 	flag.Float64Var(&c.Rate, "rate", 20, "requests per second of all users together, at most")
 	flag.DurationVar(&c.Duration, "duration", time.Minute, "how long; 0 goes on until interrupted")
 	flag.IntVar(&c.Users, "users", 4, "people at a time")
 	flag.Uint64Var(&c.Seed, "seed", 0, "decides what people do; 0 takes a random one and reports it")
+	flag.BoolVar(&c.Defects, "defects", false, "also visit the endpoints that are there for their planted defect alone")
+	flag.StringVar(&reportPath, "report", "", "file for the report, as JSON; none: standard output")
 	flag.Parse()
 	report, err := traffic.Run(ctx, c)
 	if report.Requests > 0 {
-		encoder := json.NewEncoder(os.Stdout)
-		encoder.SetIndent("", "  ")
-		if printErr := encoder.Encode(report); printErr != nil {
-			return printErr
-		}
+		err = errors.Join(err, write(report, reportPath))
 	}
 	return err
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// write writes the report to the file, or to standard output where none is named.
+func write(report traffic.Report, path string) error {
+	data, err := json.MarshalIndent(report, "", "  ")
+	if err != nil {
+		return err
+	}
+	data = append(data, '\n')
+	if path == "" {
+		_, err = os.Stdout.Write(data)
+		return err
+	}
+	return os.WriteFile(path, data, 0o600)
 }

@@ -28,6 +28,12 @@ type Article struct {
 	UpdatedAt      time.Time `json:"updated_at"`
 }
 
+// Notification says that an author was told of an article.
+type Notification struct {
+	Slug   string    `json:"slug"`
+	SentAt time.Time `json:"sent_at"`
+}
+
 // Page is one page of a list, newest first.
 type Page struct {
 	Articles []Article `json:"articles"`

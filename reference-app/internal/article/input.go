@@ -70,6 +70,20 @@ func (d Draft) checkSent(v validation) {
 	v.check("description", noNUL(d.Description), characters(d.Description, 0, 1000))
 }
 
+// Contact is what somebody sends who wants to be called back. A nil field was not sent.
+type Contact struct {
+	Email *string `json:"email"`
+	Phone *string `json:"phone"`
+}
+
+// Validate returns an Invalid error that names every wrong field, or nil.
+func (c Contact) Validate() error {
+	v := validation{}
+	v.check("email", required(c.Email), noNUL(c.Email), email(c.Email))
+	v.check("phone", required(c.Phone), noNUL(c.Phone), characters(c.Phone, 1, 30))
+	return v.err()
+}
+
 // InvalidFields returns the error for wrong fields.
 func InvalidFields(fields map[string][]string) *Error {
 	return &Error{Code: Invalid, Message: "Validation failed", Fields: fields}

@@ -110,6 +110,12 @@ func TestPasswords(t *testing.T) {
 			assert.Equal(t, c.want, match)
 		})
 	}
+	longest := strings.Repeat("x", 72)
+	hash, err = p.Hash(t.Context(), longest)
+	require.NoError(t, err)
+	match, err := p.Match(t.Context(), hash, longest+"x")
+	require.NoError(t, err)
+	assert.False(t, match, "bcrypt reads 72 bytes; what follows counts all the same")
 	_, err = p.Hash(t.Context(), strings.Repeat("x", 73))
 	assert.ErrorIs(t, err, bcrypt.ErrPasswordTooLong)
 }

@@ -10,6 +10,9 @@ import (
 // DefaultCost is the work factor for production.
 const DefaultCost = bcrypt.DefaultCost
 
+// longest is how many bytes of a password bcrypt reads: of two that differ behind them it would say that they are one.
+const longest = 72
+
 // Passwords hashes and compares passwords with bcrypt. No more run at a time than there are processors: the work is
 // meant to be expensive, and a burst of logins must not starve everything else.
 type Passwords struct {
@@ -47,7 +50,8 @@ func (p *Passwords) Match(ctx context.Context, hash, password string) (bool, err
 	if hash == "" {
 		kept = p.decoy
 	}
-	return bcrypt.CompareHashAndPassword(kept, []byte(password)) == nil && hash != "", nil
+	same := bcrypt.CompareHashAndPassword(kept, []byte(password)) == nil
+	return same && hash != "" && len(password) <= longest, nil
 }
 
 func (p *Passwords) acquire(ctx context.Context) (release func(), err error) {

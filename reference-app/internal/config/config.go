@@ -30,7 +30,7 @@ type API struct {
 	JWTSecretMade bool `env:"-"`
 }
 
-// Worker are the settings of the worker.
+// Worker are the settings of the worker, and of commands.
 type Worker struct {
 	// DatabaseURL is the API's PostgreSQL.
 	DatabaseURL string `env:"DATABASE_URL"`
@@ -49,9 +49,18 @@ func ReadAPI() (API, error) {
 
 // ReadWorker reads the worker's settings. The worker has no database of its own.
 func ReadWorker() (Worker, error) {
+	return readShared("the worker shares the API's database")
+}
+
+// ReadCommand reads the settings of a command. A command has no database of its own.
+func ReadCommand() (Worker, error) {
+	return readShared("a command works on the API's database")
+}
+
+func readShared(why string) (Worker, error) {
 	c, err := env.ParseAs[Worker]()
 	if err == nil && c.DatabaseURL == "" {
-		err = errors.New("DATABASE_URL: not set; the worker shares the API's database, whose URL the API logs when it starts one")
+		err = errors.New("DATABASE_URL: not set; " + why + ", whose URL the API logs when it starts one")
 	}
 	return c, err
 }

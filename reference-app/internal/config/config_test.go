@@ -46,6 +46,8 @@ func TestWorker(t *testing.T) {
 	withEnv(t, nil)
 	_, err = ReadWorker()
 	assert.EqualError(t, err, "DATABASE_URL: not set; the worker shares the API's database, whose URL the API logs when it starts one")
+	_, err = ReadCommand()
+	assert.EqualError(t, err, "DATABASE_URL: not set; a command works on the API's database, whose URL the API logs when it starts one")
 }
 
 func TestWrongValues(t *testing.T) {

@@ -3,6 +3,7 @@ package httpapi
 
 import (
 	"net/http"
+	"regexp"
 	"time"
 
 	"github.com/base-14/otelcol-scout/reference-app/internal/auth"
@@ -22,11 +23,16 @@ type Parts struct {
 	Metrics   telemetry.Metrics
 	// ServiceName is what the health check calls the service.
 	ServiceName string
+	// Excluded are the paths that leave no telemetry; nil: none.
+	Excluded *regexp.Regexp
 	// Now tells the time.
 	Now func() time.Time
 }
 
-type api struct{ Parts }
+type api struct {
+	Parts
+	self *http.Client
+}
 
 // New returns the handler of the API.
-func New(p Parts) http.Handler { return (&api{p}).router() }
+func New(p Parts) http.Handler { return (&api{Parts: p, self: newSelfClient()}).router() }

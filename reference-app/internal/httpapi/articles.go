@@ -113,7 +113,7 @@ func (a *api) updateArticle(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, err)
 		return
 	}
-	a.change(w, r, "article.update", "Article updated: ", found, func(ctx context.Context) error {
+	a.change(w, r, "article.update", "updated", found, func(ctx context.Context) error {
 		return a.Store.UpdateArticle(ctx, found.ID, in, a.Now())
 	})
 }
@@ -136,26 +136,26 @@ func (a *api) deleteArticle(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) favorite(w http.ResponseWriter, r *http.Request) {
-	a.mark(w, r, "article.favorite", "Article favorited: ", a.Store.Favorite)
+	a.mark(w, r, "article.favorite", "favorited", a.Store.Favorite)
 }
 
 func (a *api) unfavorite(w http.ResponseWriter, r *http.Request) {
-	a.mark(w, r, "article.unfavorite", "Article unfavorited: ", a.Store.Unfavorite)
+	a.mark(w, r, "article.unfavorite", "unfavorited", a.Store.Unfavorite)
 }
 
-func (a *api) mark(w http.ResponseWriter, r *http.Request, span, message string, mark func(ctx context.Context, user, id int64) error) {
+func (a *api) mark(w http.ResponseWriter, r *http.Request, span, done string, mark func(ctx context.Context, user, id int64) error) {
 	found, err := a.find(r)
 	if err != nil {
 		fail(w, r, err)
 		return
 	}
-	a.change(w, r, span, message, found, func(ctx context.Context) error {
+	a.change(w, r, span, done, found, func(ctx context.Context) error {
 		return mark(ctx, callerOf(r).user.ID, found.ID)
 	})
 }
 
 // change makes a change under a span of its own, drops the cached article and answers with the article as it is now.
-func (a *api) change(w http.ResponseWriter, r *http.Request, span, message string, found article.Article, apply func(context.Context) error) {
+func (a *api) change(w http.ResponseWriter, r *http.Request, span, done string, found article.Article, apply func(context.Context) error) {
 	changed, err := telemetry.Operation(r.Context(), span, func(ctx context.Context) (article.Article, error) {
 		about(ctx, found)
 		if err := apply(ctx); err != nil {
@@ -165,7 +165,7 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, span, message strin
 	})
 	a.Cache.Forget(r.Context(), found.Slug)
 	if err == nil {
-		slog.InfoContext(r.Context(), message+found.Slug, "slug", found.Slug)
+		slog.InfoContext(r.Context(), "Article "+done+": "+found.Slug, "slug", found.Slug)
 	}
 	answer(w, r, http.StatusOK, changed, err)
 }

@@ -2,9 +2,11 @@ package httpapi
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -214,4 +216,23 @@ func TestArticlesAreReadWithoutACache(t *testing.T) {
 	slug := s.write(s.join("ada").Token.AccessToken, "Hello").Slug
 	require.NoError(t, s.cache.Close())
 	assert.Equal(t, http.StatusOK, s.call(http.MethodGet, "/api/articles/"+slug, "", nil).status)
+}
+
+// timestamps finds every time in an answer.
+var timestamps = regexp.MustCompile(`"(?:created|updated)_at":"([^"]*)"`)
+
+func TestTimestampsAreUTCWhereverTheMachineIs(t *testing.T) {
+	away := time.Local
+	t.Cleanup(func() { time.Local = away })
+	time.Local = time.FixedZone("IST", 5*3600+1800)
+	s := startServer(t)
+	token := s.join("ada").Token.AccessToken
+	slug := s.write(token, "Hello").Slug
+	for _, path := range []string{"/api/user", "/api/articles/", "/api/articles/?eager=true", "/api/articles/" + slug, "/api/articles/" + slug} {
+		found := timestamps.FindAllStringSubmatch(s.call(http.MethodGet, path, token, nil).body, -1)
+		require.NotEmpty(t, found, path)
+		for _, stamp := range found {
+			assert.Regexp(t, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$`, stamp[1], path)
+		}
+	}
 }

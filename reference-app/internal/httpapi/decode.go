@@ -17,7 +17,7 @@ import (
 const maxBody = 1 << 20
 
 // decode reads one JSON object. It refuses other media types (415), bodies over 1 MiB (413), malformed JSON, fields that
-// do not exist and values of the wrong type (400).
+// do not exist or come twice, and values of the wrong type (400).
 func decode[T any](w http.ResponseWriter, r *http.Request) (T, error) {
 	var input T
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -40,7 +40,7 @@ func decode[T any](w http.ResponseWriter, r *http.Request) (T, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return input, malformed(errors.New("something follows the object"))
 	}
-	return input, nil
+	return input, checkKeys(body)
 }
 
 // mustBe names the type that a field should have had.

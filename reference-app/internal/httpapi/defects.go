@@ -21,7 +21,7 @@ func (a *api) exportArticles(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) export(r *http.Request) (articles []article.Article, err error) {
 	newest := postgres.Range{Limit: exported}
-	if listingOf(r.URL.Query()).eager {
+	if wantsTwin(r) {
 		articles, _, err = a.Store.ListJoined(r.Context(), callerOf(r).user.ID, newest)
 		return articles, err
 	}
@@ -33,6 +33,9 @@ func (a *api) export(r *http.Request) (articles []article.Article, err error) {
 	}
 	return articles, err
 }
+
+// wantsTwin tells whether the caller asks for the twin without the planted defect.
+func wantsTwin(r *http.Request) bool { return listingOf(r.URL.Query()).eager }
 
 // views is how often an article was read.
 type views struct {
@@ -56,7 +59,7 @@ func (a *api) countViews(r *http.Request, articles []article.Article) ([]views, 
 		slugs[i] = found.Slug
 	}
 	count := a.Cache.Views
-	if listingOf(r.URL.Query()).eager {
+	if wantsTwin(r) {
 		count = a.Cache.ViewsAtOnce
 	}
 	bySlug, err := count(r.Context(), slugs)
@@ -65,4 +68,40 @@ func (a *api) countViews(r *http.Request, articles []article.Article) ([]views, 
 		counted[i] = views{Slug: slug, Views: bySlug[slug]}
 	}
 	return counted, err
+}
+
+// mentions is in how many texts an article is named.
+type mentions struct {
+	Slug     string `json:"slug"`
+	Mentions int64  `json:"mentions"`
+}
+
+// articleMentions tells how often the newest articles are named in others. Planted defect: one statement per article,
+// several at a time.
+func (a *api) articleMentions(w http.ResponseWriter, r *http.Request) {
+	newest, err := a.Store.Newest(r.Context(), postgres.Range{Limit: exported})
+	var counts []int64
+	if err == nil {
+		count := a.Store.Mentions
+		if wantsTwin(r) {
+			count = a.Store.MentionsAtOnce
+		}
+		counts, err = count(r.Context(), newest)
+	}
+	counted := make([]mentions, len(counts))
+	for i, n := range counts {
+		counted[i] = mentions{Slug: newest[i].Slug, Mentions: n}
+	}
+	answer(w, r, http.StatusOK, map[string]any{"articles": counted}, err)
+}
+
+// listNotifications returns the caller's newest notifications. Planted defect: it gets slower with every notification
+// ever sent to anybody.
+func (a *api) listNotifications(w http.ResponseWriter, r *http.Request) {
+	load := a.Store.Notifications
+	if wantsTwin(r) {
+		load = a.Store.NotificationsByAuthor
+	}
+	sent, err := load(r.Context(), callerOf(r).user)
+	answer(w, r, http.StatusOK, map[string]any{"notifications": sent}, err)
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -37,8 +38,8 @@ func listingOf(query url.Values) listing {
 }
 
 func positive(text string, byDefault, bound int) int {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
+	n, err := strconv.Atoi(text) // one that is too large for an int gives the largest int
+	if (err != nil && !errors.Is(err, strconv.ErrRange)) || n < 1 {
 		return byDefault
 	}
 	return min(n, bound)

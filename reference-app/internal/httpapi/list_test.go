@@ -62,16 +62,19 @@ func TestListIsNewestFirstInPages(t *testing.T) {
 			first               string
 			count, page, perPge int
 		}{
-			"":                      {"Article 24", 20, 1, 20},
-			"page=2":                {"Article 4", 5, 2, 20},
-			"page=3":                {"", 0, 3, 20},
-			"page=2&per_page=10":    {"Article 14", 10, 2, 10},
-			"per_page=100":          {"Article 24", 25, 1, 100},
-			"per_page=101":          {"Article 24", 25, 1, 100},
-			"page=0&per_page=0":     {"Article 24", 20, 1, 20},
-			"page=-1&per_page=-5":   {"Article 24", 20, 1, 20},
-			"page=two&per_page=abc": {"Article 24", 20, 1, 20},
-			"page=999999999999":     {"", 0, 1_000_000, 20},
+			"":                                     {"Article 24", 20, 1, 20},
+			"page=2":                               {"Article 4", 5, 2, 20},
+			"page=3":                               {"", 0, 3, 20},
+			"page=2&per_page=10":                   {"Article 14", 10, 2, 10},
+			"per_page=100":                         {"Article 24", 25, 1, 100},
+			"per_page=101":                         {"Article 24", 25, 1, 100},
+			"page=0&per_page=0":                    {"Article 24", 20, 1, 20},
+			"page=-1&per_page=-5":                  {"Article 24", 20, 1, 20},
+			"page=two&per_page=abc":                {"Article 24", 20, 1, 20},
+			"page=999999999999":                    {"", 0, 1_000_000, 20},
+			"per_page=9" + strings.Repeat("9", 30): {"Article 24", 25, 1, 100},
+			"page=9" + strings.Repeat("9", 30):     {"", 0, 1_000_000, 20},
+			"page=-9" + strings.Repeat("9", 30):    {"Article 24", 20, 1, 20},
 		} {
 			page := s.list(with(query), "")
 			assert.Equal(t, 25, page.Total, query)

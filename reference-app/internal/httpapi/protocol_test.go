@@ -63,17 +63,46 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	s := startServer(t)
 	assertRefused(t, s.call(http.MethodGet, "/api/nowhere", "", nil), http.StatusNotFound, "Not found")
 	assertRefused(t, s.call(http.MethodGet, "/", "", nil), http.StatusNotFound, "Not found")
-	for path, allow := range map[string][]string{
-		"/api/login":                 {"POST"},
-		"/api/user":                  {"GET"},
-		"/api/articles/":             {"GET", "POST"},
-		"/api/articles/a-1":          {"GET", "PUT", "DELETE"},
-		"/api/articles/a-1/favorite": {"POST", "DELETE"},
+	for path, allow := range map[string]string{
+		"/api/login":                 "POST, OPTIONS",
+		"/api/user":                  "GET, HEAD, OPTIONS",
+		"/api/articles/":             "GET, HEAD, POST, OPTIONS",
+		"/api/articles":              "GET, HEAD, POST, OPTIONS",
+		"/api/articles/a-1":          "GET, HEAD, PUT, DELETE, OPTIONS",
+		"/api/articles/a-1/favorite": "POST, DELETE, OPTIONS",
 	} {
 		got := s.call(http.MethodPatch, path, "", nil)
 		assertRefused(t, got, http.StatusMethodNotAllowed, "Method not allowed")
-		assert.Equal(t, allow, got.header.Values("Allow"), path)
+		assert.Equal(t, allow, got.header.Get("Allow"), path)
+		got = s.call(http.MethodOptions, path, "", nil)
+		assert.Equal(t, http.StatusOK, got.status)
+		assert.Equal(t, allow, got.header.Get("Allow"), path)
+		assert.Empty(t, got.body)
 	}
+	assertRefused(t, s.call(http.MethodOptions, "/api/nowhere", "", nil), http.StatusNotFound, "Not found")
+	assertRefused(t, s.call(http.MethodGet, "/api/articles/a-1/", "", nil), http.StatusNotFound, "Not found")
+}
+
+func TestFieldsAreTakenAsTheyAreSpelledAndOnce(t *testing.T) {
+	s := startServer(t)
+	token := s.join("ada").Token.AccessToken
+	for body, want := range map[string]map[string][]string{
+		`{"Title":"t","body":"b"}`:                                    {"Title": {"is not a known field"}},
+		`{"title":"t","body":"b","BODY":"c"}`:                         {"BODY": {"is not a known field"}},
+		"{\"title\":\"t\",\"body\":\"b\",\"de\u017fcription\":\"d\"}": {"de\u017fcription": {"is not a known field"}},
+		`{"title":"t","title":"u","body":"b"}`:                        {"title": {"must be sent once"}},
+		`{"title":"t","body":"b","":""}`:                              {"": {"is not a known field"}},
+	} {
+		f := assertRefused(t, s.call(http.MethodPost, "/api/articles/", token, body), http.StatusBadRequest, "Validation failed")
+		assert.Equal(t, want, f.Error.Fields, body)
+	}
+	f := assertRefused(t, s.call(http.MethodPost, "/api/articles/import", token, `{"articles":[{"title":"t","body":"b"},{"title":"t","body":"b","body":"c"}]}`),
+		http.StatusBadRequest, "Validation failed")
+	assert.Equal(t, map[string][]string{"body": {"must be sent once"}}, f.Error.Fields)
+	got := s.call(http.MethodPost, "/api/articles/", token, "{\"title\":\"\xff\",\"body\":\"b\"}")
+	assertRefused(t, got, http.StatusBadRequest, "Request body is not valid JSON")
+	got = s.call(http.MethodPost, "/api/articles/", token, `{"title":"t","body":"b","description":null}`)
+	assert.Equal(t, http.StatusCreated, got.status, "null is a field that was not sent: %s", got.body)
 }
 
 func TestHeadAnswersLikeGet(t *testing.T) {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/base-14/otelcol-scout/reference-app/internal/article"
@@ -55,7 +57,9 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 		detail = errorDetail{Message: "The client went away", StatusCode: clientGone}
 	}
 	if detail.StatusCode >= http.StatusInternalServerError {
-		telemetry.Failed(trace.SpanFromContext(r.Context()), err)
+		span := trace.SpanFromContext(r.Context())
+		span.SetAttributes(semconv.ErrorTypeKey.String(strconv.Itoa(detail.StatusCode))) // the instrumentation leaves it out
+		telemetry.Failed(span, err)
 		slog.ErrorContext(r.Context(), "Request failed: "+err.Error())
 	}
 	if span := trace.SpanContextFromContext(r.Context()); span.HasTraceID() {

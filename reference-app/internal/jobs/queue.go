@@ -11,6 +11,8 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
 	"github.com/riverqueue/rivercontrib/otelriver"
+
+	"github.com/base-14/otelcol-scout/reference-app/internal/article"
 )
 
 // Notification is the job that tells an author of the article that was published.
@@ -39,6 +41,16 @@ func NewQueue(pool *pgxpool.Pool) (*Queue, error) {
 // Enqueue adds the job when the transaction commits. The job carries the trace of the context.
 func (q *Queue) Enqueue(ctx context.Context, tx pgx.Tx, n Notification) error {
 	_, err := q.client.InsertTx(ctx, tx, n, nil)
+	return err
+}
+
+// EnqueueAll adds a job for each article, all or none.
+func (q *Queue) EnqueueAll(ctx context.Context, published []article.Article) error {
+	all := make([]river.InsertManyParams, len(published))
+	for i, a := range published {
+		all[i] = river.InsertManyParams{Args: Notification{ArticleID: a.ID, Slug: a.Slug}}
+	}
+	_, err := q.client.InsertMany(ctx, all)
 	return err
 }
 

@@ -17,6 +17,12 @@ func articleFields(a *article.Article) []any {
 	return []any{&a.ID, &a.AuthorID, &a.Slug, &a.Title, &a.Description, &a.Body, &a.CreatedAt, &a.UpdatedAt}
 }
 
+// scanBare reads an article without what other tables say about it.
+func scanBare(row pgx.CollectableRow) (article.Article, error) {
+	var a article.Article
+	return a, row.Scan(articleFields(&a)...)
+}
+
 // joinedSelect reads articles whole, in one statement: $1 is the viewer.
 const joinedSelect = "SELECT " + articleColumns + `, u.id, u.email, u.name, u.bio, u.image, u.created_at,
 	(SELECT count(*) FROM favorites f WHERE f.article_id = a.id),

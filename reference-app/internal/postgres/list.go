@@ -53,10 +53,7 @@ func (s *Store) count(ctx context.Context) (total int64, err error) {
 func (s *Store) Newest(ctx context.Context, r Range) ([]article.Article, error) {
 	rows, _ := s.pool.Query(ctx, "SELECT "+articleColumns+" FROM articles a ORDER BY a.created_at DESC, a.id DESC LIMIT $1 OFFSET $2", // the error comes with the rows
 		r.Limit, r.Offset)
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (article.Article, error) {
-		var a article.Article
-		return a, row.Scan(articleFields(&a)...)
-	})
+	return pgx.CollectRows(rows, scanBare)
 }
 
 // Complete adds the author and the favourites to an article: two statements.

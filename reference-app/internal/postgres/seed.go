@@ -26,16 +26,20 @@ var seedStatements = []string{
 	 SELECT u.id, a.id FROM (SELECT id FROM articles ORDER BY created_at DESC, id DESC LIMIT least($1::int, 1000)) a
 	 JOIN LATERAL (SELECT id FROM users WHERE id % 7 = a.id % 7 ORDER BY id LIMIT 5) u ON true
 	 ON CONFLICT DO NOTHING`,
+	`INSERT INTO notifications (article_id, recipient, sent_at)
+	 SELECT a.id, u.email, a.created_at FROM articles a JOIN users u ON u.id = a.author_id
+	 WHERE u.email LIKE 'writer%@example.com' ORDER BY a.id LIMIT $1
+	 ON CONFLICT DO NOTHING`,
 }
 
-// Seed adds up to 200 writers and n articles with long bodies: enough rows, with n in the tens of thousands, for the
-// planted slow search to be slow by itself. Calling it again adds only what is missing.
+// Seed adds up to 200 writers and n articles with long bodies, and the notifications of them: enough rows, with n in the
+// tens of thousands, for the planted slow statements to be slow by themselves. Calling it again adds only what is missing.
 func Seed(ctx context.Context, pool *pgxpool.Pool, n int) error {
 	for _, statement := range seedStatements {
 		if _, err := pool.Exec(ctx, statement, n); err != nil {
 			return fmt.Errorf("seeding: %w", err)
 		}
 	}
-	_, err := pool.Exec(ctx, "ANALYZE users, articles, favorites")
+	_, err := pool.Exec(ctx, "ANALYZE users, articles, favorites, notifications")
 	return err
 }

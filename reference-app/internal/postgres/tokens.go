@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -16,4 +17,11 @@ func (s *Store) RevokeToken(ctx context.Context, jti string, expires time.Time) 
 func (s *Store) TokenRevoked(ctx context.Context, jti string) (revoked bool, err error) {
 	err = s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM revoked_tokens WHERE jti = $1)", jti).Scan(&revoked)
 	return revoked, err
+}
+
+// Prune forgets revoked tokens that have expired and workers not seen for an hour, and returns how many.
+func (s *Store) Prune(ctx context.Context) (tokens, workers int64, err error) {
+	expired, tokensErr := s.pool.Exec(ctx, "DELETE FROM revoked_tokens WHERE expires_at < now()")
+	gone, workersErr := s.pool.Exec(ctx, "DELETE FROM worker_heartbeats WHERE seen_at < now() - interval '1 hour'")
+	return expired.RowsAffected(), gone.RowsAffected(), errors.Join(tokensErr, workersErr)
 }

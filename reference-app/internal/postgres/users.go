@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -46,4 +47,18 @@ func (s *Store) User(ctx context.Context, id int64) (article.User, error) {
 		err = article.ErrUserNotFound
 	}
 	return user, err
+}
+
+// Registered tells whether somebody has the address.
+func (s *Store) Registered(ctx context.Context, email string) (registered bool, err error) {
+	err = s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower($1))", email).Scan(&registered)
+	return registered, err
+}
+
+// RegisteredByLiteral is Registered with a planted defect: the address stands in the text of the statement. Only doubled
+// quotes keep it from being more than a literal; no statement should be built like this.
+func (s *Store) RegisteredByLiteral(ctx context.Context, email string) (registered bool, err error) {
+	literal := "'" + strings.ReplaceAll(email, "'", "''") + "'"
+	err = s.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower("+literal+"))").Scan(&registered) //nolint:gosec // planted
+	return registered, err
 }

@@ -11,10 +11,13 @@ import (
 // scope is the instrumentation scope of the application's own spans and metrics.
 const scope = "github.com/base-14/otelcol-scout/reference-app"
 
+// Tracer returns the tracer of the application's own spans.
+func Tracer() trace.Tracer { return otel.Tracer(scope) }
+
 // Operation runs a step of the business under a span of its name. An error is recorded on the span as an exception and
 // makes its status an error.
 func Operation[T any](ctx context.Context, name string, step func(context.Context) (T, error)) (T, error) {
-	ctx, span := otel.Tracer(scope).Start(ctx, name)
+	ctx, span := Tracer().Start(ctx, name)
 	defer span.End()
 	result, err := step(ctx)
 	Failed(span, err)

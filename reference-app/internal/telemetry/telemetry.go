@@ -46,7 +46,7 @@ func Start(ctx context.Context, service string) (shutdown func(context.Context) 
 	otel.SetMeterProvider(meters)
 	otel.SetLoggerProvider(loggers)
 	otel.SetTextMapPropagator(propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}))
-	slog.SetDefault(slog.New(slog.NewMultiHandler(console, otelslog.NewHandler(service, otelslog.WithSource(true)))))
+	slog.SetDefault(slog.New(slog.NewMultiHandler(console, exported{otelslog.NewHandler(service, otelslog.WithSource(true))})))
 	return func(ctx context.Context) error {
 		return errors.Join(tracers.Shutdown(ctx), meters.Shutdown(ctx), loggers.Shutdown(ctx))
 	}, runtime.Start()

@@ -67,6 +67,7 @@ func TestStartExportsAllSignalsAndFlushes(t *testing.T) {
 	require.NoError(t, err)
 	_, err = Operation(t.Context(), "an.operation", func(ctx context.Context) (int, error) {
 		slog.InfoContext(ctx, "Hello", "answer", 42)
+		slog.With("a", 1).WithGroup("g").DebugContext(ctx, "What only who develops it reads")
 		return 1, nil
 	})
 	require.NoError(t, err)

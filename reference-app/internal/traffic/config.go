@@ -23,8 +23,12 @@ type Config struct {
 	Users int
 	// Seed decides everything users do: the same seed, the same flows and addresses. 0: a random one, see Report.Seed.
 	Seed uint64
+	// Defects adds visits to the endpoints that are there for their planted defect alone.
+	Defects bool
 	// Progress receives one line a second. Nil: nothing is shown.
 	Progress io.Writer
+	// Live says that Progress is a terminal: the line is drawn anew in its place.
+	Live bool
 }
 
 func (c Config) withDefaults() (Config, error) {

@@ -29,12 +29,21 @@ var flows = []flow{
 	{"withdraw", 1, (*turn).withdraw},
 }
 
-var totalWeight = func() (sum int) {
+// defects are what nobody comes for: endpoints that are there for their planted defect alone.
+var defects = []flow{
+	{"mentions", 1, (*turn).mentions},
+	{"previews", 1, (*turn).previews},
+	{"notifications", 2, (*turn).notifications},
+	{"contact", 1, (*turn).contact},
+}
+
+// weightOf adds up the weights.
+func weightOf(flows []flow) (sum int) {
 	for _, f := range flows {
 		sum += f.weight
 	}
 	return sum
-}()
+}
 
 // join registers, or logs in where an earlier run with the same seed registered.
 func (t *turn) join() {
@@ -255,4 +264,27 @@ func (t *turn) withdraw() {
 	}
 	t.slug = ""
 	t.do(request{step: "deleted", method: http.MethodGet, path: "/api/articles/" + slug, want: []int{404}})
+}
+
+// both reads an endpoint with a planted defect, and its twin.
+func (t *turn) both(step, path string) {
+	t.do(request{step: step, method: http.MethodGet, path: path, token: t.token, want: []int{200}})
+	t.do(request{step: step + ", twin", method: http.MethodGet, path: path + "?eager=true", token: t.token, want: []int{200}})
+}
+
+func (t *turn) mentions() { t.both("mentions", "/api/articles/mentions") }
+
+func (t *turn) previews() { t.both("previews", "/api/articles/previews") }
+
+func (t *turn) notifications() {
+	t.ready()
+	t.both("notifications", "/api/user/notifications")
+}
+
+// contact asks to be called back, openly and discreetly; the number is one that Ofcom keeps for drama.
+func (t *turn) contact() {
+	for _, path := range []string{"/api/contact", "/api/contact?discreet=true"} {
+		t.do(request{step: "contact", method: http.MethodPost, path: path, want: []int{202},
+			body: map[string]string{"email": t.email, "phone": "+44 20 7946 0958"}})
+	}
 }

@@ -1,17 +1,24 @@
 package traffic
 
 import (
-	"fmt"
 	"io"
 	"sync"
 	"time"
 )
 
-// showProgress writes a line a second until the returned function is called.
-func showProgress(w io.Writer, r *recorder) (stop func()) {
-	if w == nil {
+// redraw goes to the start of the line and clears it (ECMA-48: CR, EL).
+const redraw = "\r\x1b[K"
+
+// showProgress writes a line a second until the returned function is called, which ends the line of a terminal.
+func showProgress(c Config, r *recorder) (stop func()) {
+	if c.Progress == nil {
 		return func() {}
 	}
+	before, after, end := "", "\n", ""
+	if c.Live {
+		before, after, end = redraw, "", "\n"
+	}
+	show := func(text string) { _, _ = io.WriteString(c.Progress, text) } // a line that cannot be shown is no reason to stop
 	done := make(chan struct{})
 	var shown sync.WaitGroup
 	shown.Go(func() {
@@ -20,8 +27,9 @@ func showProgress(w io.Writer, r *recorder) (stop func()) {
 		for {
 			select {
 			case <-ticker.C:
-				_, _ = fmt.Fprintln(w, r.snapshot()) // a progress line that cannot be shown is no reason to stop
+				show(before + r.snapshot().String() + after)
 			case <-done:
+				show(before + r.snapshot().String() + after + end)
 				return
 			}
 		}

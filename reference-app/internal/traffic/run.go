@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,7 +28,7 @@ func Run(ctx context.Context, c Config) (Report, error) {
 		target: c.Target, recorder: newRecorder(c.Seed), limiter: rate.NewLimiter(rate.Limit(c.Rate), 1),
 		http: &http.Client{Transport: transport, Timeout: requestTimeout},
 	}
-	stop := showProgress(c.Progress, shared.recorder)
+	stop := showProgress(c, shared.recorder)
 	drive(ctx, c, shared)
 	stop()
 	report := shared.recorder.snapshot()
@@ -45,9 +46,13 @@ func drive(ctx context.Context, c Config, shared *client) {
 		until, cancel = context.WithTimeout(ctx, c.Duration)
 		defer cancel()
 	}
+	walked := flows
+	if c.Defects {
+		walked = slices.Concat(flows, defects)
+	}
 	var users sync.WaitGroup
 	for i := range c.Users {
-		users.Go(func() { newUser(c.Seed, uint64(i), shared).live(ctx, until) })
+		users.Go(func() { newUser(c.Seed, uint64(i), walked, shared).live(ctx, until) })
 	}
 	users.Wait()
 }

@@ -112,7 +112,9 @@ func (a *api) answer(r *http.Request) (status int, body any) {
 		return a.create(email, in["title"])
 	case "POST /api/articles/import":
 		return a.bringIn(email, content)
-	case "GET /api/articles/export", "GET /api/articles/views":
+	case "POST /api/contact":
+		return 202, nil
+	case "GET /api/articles/export", "GET /api/articles/views", "GET /api/articles/mentions", "GET /api/articles/previews", "GET /api/user/notifications":
 		return 200, map[string]any{"articles": []any{}}
 	}
 	return a.one(r, slug, email)
@@ -209,6 +211,17 @@ func TestRunWalksEveryFlowAndChecksIt(t *testing.T) {
 		assert.Regexp(t, `^[a-z0-9]{4,}@example\.com$`, email)
 	}
 	assert.Regexp(t, `^\d+ requests, [\d.]+/s, 0 errors, p50 \S+, p99 \S+\n`, progress.String())
+}
+
+func TestDefectsAreVisitedWhenAskedFor(t *testing.T) {
+	_, target := newAPI(t)
+	for _, asked := range []bool{false, true} {
+		report, err := Run(t.Context(), Config{Target: target, Rate: fast, Users: 1, Seed: 7, Duration: 500 * time.Millisecond, Defects: asked})
+		require.NoError(t, err)
+		for _, step := range []string{"mentions", "mentions, twin", "previews", "previews, twin", "notifications", "notifications, twin", "contact"} {
+			assert.Equal(t, asked, report.Steps[step] > 0, step)
+		}
+	}
 }
 
 func TestRunTwiceWithOneSeedLogsInTheSecondTime(t *testing.T) {

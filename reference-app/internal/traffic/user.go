@@ -9,6 +9,7 @@ import (
 // user is one person at work with what the API told so far.
 type user struct {
 	client   *client
+	flows    []flow
 	random   *rand.Rand
 	email    string
 	password string
@@ -19,10 +20,10 @@ type user struct {
 
 // newUser derives everything about a user from the seed and the user's number. The address is at least four lower-case
 // letters or digits before @example.com.
-func newUser(seed, number uint64, c *client) *user {
+func newUser(seed, number uint64, flows []flow, c *client) *user {
 	random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // flows, not secrets
 	name := fmt.Sprintf("user%012x", random.Uint64()>>16)
-	return &user{client: c, random: random, email: name + "@example.com", password: "secret-" + name}
+	return &user{client: c, flows: flows, random: random, email: name + "@example.com", password: "secret-" + name}
 }
 
 // turn is a user walking one flow.
@@ -46,7 +47,7 @@ func (t *turn) do(r request) (answer, bool) {
 // over.
 func (u *user) live(ctx, until context.Context) {
 	send := func(r request) (answer, bool) { return u.client.send(ctx, until, r) }
-	for _, f := range flows {
+	for _, f := range u.flows {
 		f.walk(&turn{user: u, send: send})
 	}
 	for until.Err() == nil {
@@ -55,11 +56,11 @@ func (u *user) live(ctx, until context.Context) {
 }
 
 func (u *user) pick() flow {
-	n := u.random.IntN(totalWeight)
-	for _, f := range flows {
+	n := u.random.IntN(weightOf(u.flows))
+	for _, f := range u.flows {
 		if n -= f.weight; n < 0 {
 			return f
 		}
 	}
-	return flows[0]
+	return u.flows[0]
 }

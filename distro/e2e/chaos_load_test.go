@@ -1,0 +1,62 @@
+package e2e_test
+
+import (
+	"bufio"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// metric returns one of the collector's own metrics, the sum of all its series, or one series by its name and attributes.
+func (e *stage) metric(t *testing.T, name string) (sum float64) {
+	t.Helper()
+	response, err := http.Get("http://" + e.collector.metrics + "/metrics")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	series := 0
+	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
+		line := lines.Text()
+		if !strings.HasPrefix(line, name+"{") && !strings.HasPrefix(line, name+" ") {
+			continue
+		}
+		value, err := strconv.ParseFloat(line[strings.LastIndexByte(line, ' ')+1:], 64)
+		require.NoError(t, err)
+		sum, series = sum+value, series+1
+	}
+	require.Positive(t, series, "no metric %s", name)
+	return sum
+}
+
+// TestChaosLoad stalls the backend under a load that neither the queue nor the memory can hold. The queue lets a sender
+// wait, who then gives up for now; the memory limiter answers 503.
+func TestChaosLoad(t *testing.T) {
+	t.Parallel()
+	const limit, spike = 160, 110 // MiB; the limiter refuses above 50, looking once a second
+	e := setUp(t, setting{env: []string{
+		"SCOUT_QUEUE_BYTES=1000000", fmt.Sprintf("MEMORY_LIMIT_MIB=%d", limit), fmt.Sprintf("MEMORY_SPIKE_LIMIT_MIB=%d", spike),
+	}})
+	e.gate.fail(stall)
+	e.collector.start(t)
+	e.traffic.senders, e.traffic.padding, e.traffic.pause = 100, 40000, time.Second
+	e.traffic.client.Timeout = 4 * time.Second
+	e.traffic.begin(t)
+	var highest float64
+	waitUntil(t, "senders are pushed back", func() bool {
+		highest = max(highest, e.metric(t, "otelcol_process_runtime_heap_alloc_bytes"))
+		refused := e.traffic.refusals()
+		return refused["timeout"] >= 50 && refused["503"] >= 20
+	})
+	e.gate.heal()
+	e.traffic.proceed(t, e.traffic.senders)
+	e.traffic.end(t)
+	e.finish(t)
+	t.Logf("highest heap %.0f MiB of %d", highest/(1<<20), limit)
+	assert.Less(t, highest, float64(limit<<20))
+	assert.Equal(t, []string{"503", "timeout"}, keys(e.traffic.refusals()), "a sender is told to try again")
+}
