@@ -47,16 +47,16 @@ func builtBinary(t *testing.T, name string) string {
 }
 
 // rig is one process of the built binary that can be killed and started again at the same addresses with the same
-// files. otlp, metrics and queue are those of the canonical configuration.
+// files. otlp, metrics, findings and queue are those of the canonical configuration.
 type rig struct {
-	otlp, metrics, health, queue string
-	configs                      []string // what --config names, in order
-	arguments                    []string // others of the command line
-	wrapper                      []string // the command that starts the binary, where it is not started directly
-	env                          []string
-	cmd                          *exec.Cmd
-	ended                        chan error // how the process ended
-	logs                         string
+	otlp, metrics, health, findings, queue string
+	configs                                []string // what --config names, in order
+	arguments                              []string // others of the command line
+	wrapper                                []string // the command that starts the binary, where it is not started directly
+	env                                    []string
+	cmd                                    *exec.Cmd
+	ended                                  chan error // how the process ended
+	logs                                   string
 }
 
 // newRig is a collector with otel-config.yaml that sends to the stand-in.
@@ -74,7 +74,7 @@ func newRig(t *testing.T, scout *scoutstandin.Server, env ...string) *rig {
 func newCollector(t *testing.T, env ...string) *rig {
 	t.Helper()
 	r := newProcess(t, filepath.Join(repository(t), "otel-config.yaml"))
-	r.otlp, r.metrics, r.queue = freeAddr(t), freeAddr(t), filepath.Join(t.TempDir(), "queue")
+	r.otlp, r.metrics, r.findings, r.queue = freeAddr(t), freeAddr(t), freeAddr(t), filepath.Join(t.TempDir(), "queue")
 	_, metricsPort, err := net.SplitHostPort(r.metrics)
 	require.NoError(t, err)
 	r.env = append(append(r.env,
@@ -82,6 +82,7 @@ func newCollector(t *testing.T, env ...string) *rig {
 		"OTLP_GRPC_ENDPOINT="+freeAddr(t),
 		"ZPAGES_ENDPOINT="+freeAddr(t),
 		"PPROF_ENDPOINT="+freeAddr(t),
+		"FINDINGS_ENDPOINT="+r.findings,
 		"COLLECTOR_METRICS_PORT="+metricsPort,
 		"SCOUT_QUEUE_DIR="+r.queue,
 	), env...)

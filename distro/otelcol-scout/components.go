@@ -4,6 +4,7 @@ package main
 
 import (
 	durablestorageextension "github.com/base-14/otelcol-scout/extensions/durablestorageextension"
+	findingsextension "github.com/base-14/otelcol-scout/extensions/findingsextension"
 	scoutauthextension "github.com/base-14/otelcol-scout/extensions/scoutauthextension"
 	nplusoneprocessor "github.com/base-14/otelcol-scout/processors/nplusoneprocessor"
 	piimaskingprocessor "github.com/base-14/otelcol-scout/processors/piimaskingprocessor"
@@ -77,6 +78,7 @@ func components() (otelcol.Factories, error) {
 	factories.Extensions, err = otelcol.MakeFactoryMap[extension.Factory](
 		scoutauthextension.NewFactory(),
 		durablestorageextension.NewFactory(),
+		findingsextension.NewFactory(),
 		zpagesextension.NewFactory(),
 		basicauthextension.NewFactory(),
 		bearertokenauthextension.NewFactory(),
@@ -93,6 +95,7 @@ func components() (otelcol.Factories, error) {
 	factories.ExtensionModules = makeModulesMap(factories.Extensions, map[component.Type]string{
 		scoutauthextension.NewFactory().Type():        "github.com/base-14/otelcol-scout v0.0.0",
 		durablestorageextension.NewFactory().Type():   "github.com/base-14/otelcol-scout v0.0.0",
+		findingsextension.NewFactory().Type():         "github.com/base-14/otelcol-scout v0.0.0",
 		zpagesextension.NewFactory().Type():           "go.opentelemetry.io/collector/extension/zpagesextension v0.160.0",
 		basicauthextension.NewFactory().Type():        "github.com/open-telemetry/opentelemetry-collector-contrib/extension/basicauthextension v0.158.0",
 		bearertokenauthextension.NewFactory().Type():  "github.com/open-telemetry/opentelemetry-collector-contrib/extension/bearertokenauthextension v0.160.0",

@@ -25,6 +25,10 @@ type Finding struct {
 	// together with the finding.
 	SpanID   pcommon.SpanID
 	SpanName string
+	// Route is the name of the span by which the request came into the service (of kind server or consumer, or the
+	// root of the trace), as far as it passed in the same batch; empty otherwise. Only KindSlowQuery has it: an N+1
+	// is about the span that makes the calls.
+	Route string
 	// Start is that of the first call; Duration is the union of the calls' intervals.
 	Start    pcommon.Timestamp
 	Duration time.Duration
@@ -55,6 +59,19 @@ type NPlusOne struct {
 	Via []string
 	// SpanIDs are those of the first calls by start, at most MaxSpanIDs.
 	SpanIDs []pcommon.SpanID
+	// Starts are when those calls began, cut to microseconds; as many as SpanIDs.
+	Starts []pcommon.Timestamp
+	// Total is the sum of the durations of all calls, and End is when the last one ended.
+	Total time.Duration
+	End   pcommon.Timestamp
+	// Parent is the span that makes the calls; zero where it did not pass together with the finding. SourceCall is the
+	// query that Source is of; zero where that is not known.
+	Parent, SourceCall Interval
+}
+
+// Interval is when a span was under way; zero where that is not known.
+type Interval struct {
+	Start, End pcommon.Timestamp
 }
 
 // SlowQuery is what only a slow call has.

@@ -2,6 +2,7 @@ package nplusoneprocessor
 
 import (
 	"strings"
+	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -18,6 +19,7 @@ func (b *batch) annotate() {
 			span := b.seen[found.on].span
 			if span.SpanID() == found.SpanID {
 				found.SpanName = strings.Clone(span.Name())
+				found.NPlusOne.Parent = finding.Interval{Start: span.StartTimestamp(), End: span.EndTimestamp()}
 			}
 			write(span, &found.Finding)
 		}
@@ -101,10 +103,18 @@ func putIfAny(attrs pcommon.Map, key, value string) {
 	}
 }
 
-func spanIDs(ids []uint64) []pcommon.SpanID {
+func spanIDs(first []keptID) []pcommon.SpanID {
 	out := make([]pcommon.SpanID, 0, finding.MaxSpanIDs)
-	for _, id := range ids[:min(len(ids), finding.MaxSpanIDs)] {
-		out = append(out, toSpanID(id))
+	for _, call := range first[:min(len(first), finding.MaxSpanIDs)] {
+		out = append(out, toSpanID(call.id))
+	}
+	return out
+}
+
+func starts(first []keptID) []pcommon.Timestamp {
+	out := make([]pcommon.Timestamp, 0, finding.MaxSpanIDs)
+	for _, call := range first[:min(len(first), finding.MaxSpanIDs)] {
+		out = append(out, pcommon.Timestamp(call.start*int64(time.Microsecond)))
 	}
 	return out
 }

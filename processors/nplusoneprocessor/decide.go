@@ -71,6 +71,7 @@ func (m *merger) conclude(v *visit, ref groupRef, on int32, complete bool) {
 	found.Severity, found.Complete = severity, complete
 	if asked := m.seen[on].group; complete && asked != 0 {
 		found.NPlusOne.Source = m.trace.group(asked).statement.summary // the calls are below the query that gave the list
+		found.NPlusOne.SourceCall = finding.Interval{}
 	}
 	v.verdicts = append(v.verdicts, verdict{found, ref, on})
 	g.written = asWritten(severity)
@@ -109,6 +110,7 @@ func (m *merger) finding(ref groupRef, e *evidence) finding.Finding {
 		key = mix(key, uint64(g.path))
 	}
 	via, code := m.via(ref)
+	source, asked := m.source(ref, e)
 	s := m.firstStatement(ref)
 	if s.code.Known() {
 		code = s.code
@@ -120,7 +122,8 @@ func (m *merger) finding(ref groupRef, e *evidence) finding.Finding {
 		Fingerprint: s.fingerprint, System: s.system, Text: s.text, Summary: s.summary, Code: code,
 		NPlusOne: &finding.NPlusOne{
 			Repeats: int64(e.n), Call: s.kind.String(), Parameters: e.parameters(), Concurrency: e.concurrency(),
-			Source: m.source(ref, e), Via: via, SpanIDs: spanIDs(e.ids),
+			Source: source, SourceCall: asked, Via: via, SpanIDs: spanIDs(e.ids), Starts: starts(e.ids),
+			Total: time.Duration(e.sum), End: pcommon.Timestamp(e.end),
 		},
 	}
 }
@@ -196,14 +199,13 @@ func (m *merger) severity(ref groupRef, e *evidence) finding.Severity {
 // of those made once below the same span, that ended before the calls began. Rows to be written come from
 // elsewhere. The call that came first may have been made for another reason (who asks?), so what ended before the
 // second is the source.
-func (m *merger) source(ref groupRef, e *evidence) string {
+func (m *merger) source(ref groupRef, e *evidence) (summary string, asked finding.Interval) {
 	g := m.trace.group(ref)
 	if g.statement.writes {
-		return ""
+		return "", asked
 	}
 	start := max(e.start, e.secondStart)
 	var best calls
-	var summary string
 	for other := m.trace.node(g.anchor).groups; other != 0; other = m.trace.group(other).next {
 		o := m.trace.group(other)
 		if o.identity == g.identity || o.n != 1 || o.statement.kind != dbspan.DB {
@@ -217,7 +219,7 @@ func (m *merger) source(ref groupRef, e *evidence) string {
 			best, summary = leaf, o.statement.summary
 		}
 	}
-	return summary
+	return summary, finding.Interval{Start: pcommon.Timestamp(best.start), End: pcommon.Timestamp(best.end)}
 }
 
 // via gives the names of the spans between the anchor and the calls, outermost first, and the place in the source

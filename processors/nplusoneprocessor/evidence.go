@@ -15,7 +15,7 @@ type evidence struct {
 	unions       []union
 	values       uint64
 	differ       bool
-	ids          []uint64 // the first keptIDs by start
+	ids          []keptID // the first keptIDs by start
 	secondStart  int64    // of the second of them, cut to microseconds; 0 where it is not known
 }
 
@@ -62,18 +62,14 @@ func (s *series) kept() []keptID {
 	return ids
 }
 
-func firstIDs(all []keptID) (ids []uint64, secondStart int64) {
+func firstIDs(all []keptID) (ids []keptID, secondStart int64) {
 	slices.SortFunc(all, func(a, b keptID) int {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.id, b.id))
 	})
-	ids = make([]uint64, 0, keptIDs)
-	for _, kept := range all[:min(len(all), keptIDs)] {
-		ids = append(ids, kept.id)
-	}
 	if len(all) > 1 {
 		secondStart = all[1].start * int64(time.Microsecond)
 	}
-	return ids, secondStart
+	return all[:min(len(all), keptIDs)], secondStart
 }
 
 // clockTolerance is by how much two calls made one after the other may seem to overlap: some SDKs cut starts

@@ -38,7 +38,7 @@ func TestCallsOfOneStartAreOrderedByID(t *testing.T) {
 	for _, id := range []uint64{7, 3, 9, 1} {
 		require.True(t, c.add(at(id, 0, 5)))
 	}
-	assert.Equal(t, []uint64{1, 3, 7, 9}, gather([]calls{c}).ids)
+	assert.Equal(t, []uint64{1, 3, 7, 9}, idsOf(gather([]calls{c})))
 }
 
 func TestCallsKnowARepeatedDelivery(t *testing.T) {
@@ -91,7 +91,7 @@ func TestStartsFarApartAreBounded(t *testing.T) {
 	c.add(at(1, 0, 5))
 	c.add(at(2, 1000*3600*1000, 1000*3600*1000+5))
 	c.add(at(3, 2000*3600*1000, 2000*3600*1000+5))
-	assert.Equal(t, []uint64{1, 2, 3}, gather([]calls{c}).ids)
+	assert.Equal(t, []uint64{1, 2, 3}, idsOf(gather([]calls{c})))
 }
 
 func TestGatherAcrossGroups(t *testing.T) {
@@ -101,7 +101,7 @@ func TestGatherAcrossGroups(t *testing.T) {
 	b.add(at(6, 25, 40))
 	e := gather([]calls{a, b})
 	assert.EqualValues(t, 3, e.n)
-	assert.Equal(t, []uint64{4, 5, 6}, e.ids)
+	assert.Equal(t, []uint64{4, 5, 6}, idsOf(e))
 	assert.Equal(t, 30*time.Millisecond, time.Duration(e.covered))
 	assert.Equal(t, 35*time.Millisecond, time.Duration(e.sum))
 }
@@ -138,4 +138,12 @@ func TestGroupSize(t *testing.T) {
 	assert.LessOrEqual(t, groupBytes+seriesBytes, 300, "a group that repeats; see the design's goal")
 	assert.LessOrEqual(t, groupBytes, 100, "a group of one call")
 	assert.LessOrEqual(t, nodeBytes, 24)
+}
+
+// idsOf the first calls.
+func idsOf(e evidence) (ids []uint64) {
+	for _, call := range e.ids {
+		ids = append(ids, call.id)
+	}
+	return ids
 }

@@ -80,6 +80,9 @@ func TestSinksGetWhatIsWritten(t *testing.T) {
 		NPlusOne: &finding.NPlusOne{
 			Repeats: 6, Call: "db", Parameters: "different", Concurrency: "sequential", Source: "SELECT posts",
 			SpanIDs: []pcommon.SpanID{toSpanID(0x100), toSpanID(0x101), toSpanID(0x102), toSpanID(0x103), toSpanID(0x104), toSpanID(0x105)},
+			Starts:  []pcommon.Timestamp{timestamp(10), timestamp(21), timestamp(32), timestamp(43), timestamp(54), timestamp(65)},
+			Total:   60 * time.Millisecond, End: timestamp(75),
+			Parent: finding.Interval{Start: timestamp(0), End: timestamp(2000)}, SourceCall: finding.Interval{Start: timestamp(0), End: timestamp(5)},
 		},
 	}}, rig.findings.all())
 	assert.Equal(t, finding.Hex(rig.findings.seen[0].Fingerprint), written[0].attrs[finding.AttrQueryFingerprint])
@@ -118,6 +121,8 @@ func TestSinksGetWhatWasNeverWritten(t *testing.T) {
 			assert.Equal(t, finding.SeverityWarn, got[0].Severity)
 			assert.Equal(t, "blog", got[0].Service)
 			assert.Empty(t, got[0].SpanName, "it never passed")
+			assert.Zero(t, got[0].NPlusOne.Parent)
+			assert.Zero(t, got[0].NPlusOne.SourceCall, "nothing was asked before")
 			assert.EqualValues(t, 6, got[0].NPlusOne.Repeats)
 		})
 	}

@@ -12,15 +12,21 @@ import (
 )
 
 // report writes the findings of the resource on their spans, now that all its calls are known.
-func (b *batch) report(toSinks bool) {
-	if len(b.slow) > 0 {
-		b.running.sort()
+func (b *batch) report(resource ptrace.ResourceSpans, toSinks bool) {
+	if len(b.slow) == 0 {
+		return
+	}
+	b.running.sort()
+	var requests routes
+	if toSinks {
+		requests = routesOf(resource, b.slow)
 	}
 	for i := range b.slow {
 		call := &b.slow[i]
 		f := call.finding(b.service.name, b.running)
 		write(call.span, &f)
 		if toSinks {
+			f.Route = requests.of(call.span)
 			b.found = append(b.found, f)
 		}
 	}

@@ -121,7 +121,7 @@ func (p *slowQuery) find(td ptrace.Traces, b *batch) {
 				p.process(span, b)
 			}
 		}
-		b.report(len(p.sinks) > 0)
+		b.report(resource, len(p.sinks) > 0)
 	}
 }
 

@@ -17,7 +17,7 @@ type collector struct {
 	*process
 	otlpHTTP, otlpGRPC      string
 	health, metrics, zpages string
-	pprof                   string
+	pprof, findings         string
 }
 
 // collectorPorts are the usual ports of the collector; the demo takes others where they are taken.
@@ -31,11 +31,13 @@ var collectorPorts = []struct {
 	{"the collector's health check", 13133, func(c *collector) *string { return &c.health }},
 	{"the collector's own metrics", 8888, func(c *collector) *string { return &c.metrics }},
 	{"pprof", 1777, func(c *collector) *string { return &c.pprof }},
+	{"the page of findings", 55681, func(c *collector) *string { return &c.findings }},
 	{"zpages", 55679, func(c *collector) *string { return &c.zpages }},
 }
 
-// startCollector runs the built binary with the canonical configuration and waits until it is healthy.
-func startCollector(ctx context.Context, p ports, dir, queueDir string, scout *scoutstandin.Server) (*collector, error) {
+// startCollector runs the built binary with the canonical configuration and waits until it is healthy. Its page of
+// findings links to the traces of pages, which is an address.
+func startCollector(ctx context.Context, p ports, dir, queueDir, pages string, scout *scoutstandin.Server) (*collector, error) {
 	c := &collector{}
 	for _, usual := range collectorPorts {
 		addr, err := p.pick(ctx, usual.what, usual.port)
@@ -53,6 +55,8 @@ func startCollector(ctx context.Context, p ports, dir, queueDir string, scout *s
 		"COLLECTOR_METRICS_PORT=" + metricsPort,
 		"ZPAGES_ENDPOINT=" + c.zpages,
 		"PPROF_ENDPOINT=" + c.pprof,
+		"FINDINGS_ENDPOINT=" + c.findings,
+		"FINDINGS_TRACE_LINK=" + pages + "/traces/{trace_id}",
 		"SCOUT_ENDPOINT=" + scout.Endpoint(),
 		"SCOUT_TOKEN_URL=" + scout.TokenURL(),
 		"SCOUT_CLIENT_ID=" + scoutstandin.ClientID,

@@ -48,7 +48,8 @@ func (s *stack) run(ctx context.Context, o Options) (traffic.Report, error) {
 	if err := s.start(ctx); err != nil {
 		return traffic.Report{}, ignoreInterrupt(ctx, err)
 	}
-	s.say("\nEverything runs. Open %s (findings and traces, live)", s.base)
+	s.say("\nEverything runs. Open http://%s: what to fix first, live.", s.collector.findings)
+	s.say("What the backend has, as text: %s", s.base)
 	s.say("API %s/api/ · OTLP for your own application http://%s · pipelines http://%s/debug/pipelinez",
 		s.api, s.collector.otlpHTTP, s.collector.zpages)
 	if !o.Once {

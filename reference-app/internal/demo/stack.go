@@ -152,7 +152,7 @@ func (s *stack) startPipeline(ctx context.Context, scout *scoutstandin.Server) e
 	s.onStop("the queue", func() error { return os.RemoveAll(queue) })
 	ready, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	s.collector, err = startCollector(ready, ports{s.out}, s.dir, queue, scout)
+	s.collector, err = startCollector(ready, ports{s.out}, s.dir, queue, s.base, scout)
 	if err != nil {
 		return err
 	}

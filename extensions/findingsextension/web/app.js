@@ -1,0 +1,56 @@
+import { follow, read, single } from "./api.js";
+import { setText } from "./dom.js";
+import { showExport } from "./export.js";
+import { Findings } from "./findings.js";
+import { showMasking } from "./masking.js";
+import { onMoreStatements, showStatements, statementsShown } from "./statements.js";
+
+const live = document.getElementById("live");
+const problem = document.getElementById("problem");
+const findings = new Findings();
+
+/** Reads a list and shows it, and tells what went wrong on the way. */
+const list = (path, parameters, show) =>
+  single(async () => {
+    try {
+      show(await read(path, parameters()));
+      problem.hidden = true;
+    } catch (error) {
+      tell(error);
+    }
+  });
+
+const lists = {
+  findings: list("findings", () => findings.parameters(), (answer) => findings.show(answer)),
+  statements: list("statements", () => ({ limit: statementsShown() }), (answer) => {
+    findings.looked(answer.calls);
+    showStatements(answer);
+  }),
+  masking: list("masking", () => ({}), showMasking),
+  export: list("export", () => ({}), showExport),
+};
+
+function tell(error) {
+  problem.hidden = false;
+  const lost = error instanceof TypeError; // what fetch throws when nobody answers
+  setText(problem, lost ? "The collector does not answer. What is shown is from before; the page goes on by itself when it is back." : error.message);
+}
+
+const states = {
+  live: "Live",
+  lost: "Connection lost, trying again",
+  resting: "Resting while hidden",
+};
+
+findings.onchange = lists.findings;
+onMoreStatements(lists.statements);
+Object.values(lists).forEach((read) => read());
+follow(
+  (changed) => changed.forEach((name) => lists[name]?.()),
+  (state) => {
+    live.dataset.state = state;
+    setText(live, states[state]);
+    if (state === "lost") lists.findings(); // tells what is wrong
+  },
+);
+setInterval(() => findings.age(), 5000);
