@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -82,7 +83,8 @@ func TestWhatAnOperatorReads(t *testing.T) {
 
 // raw answers with bytes.
 func raw(answer string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // or closing resets the connection
 		connection, _, err := w.(http.Hijacker).Hijack()
 		if err != nil {
 			panic(err)

@@ -118,13 +118,14 @@ func (k *keeper) begin() {
 	}
 }
 
+// succeeded reports before anybody can use the token, so that what is said of its use comes after.
 func (k *keeper) succeeded(l *lease, took time.Duration) time.Duration {
-	k.mu.Lock()
-	k.lease, k.suspect, k.failure = l, nil, nil
-	k.over()
-	k.mu.Unlock()
 	k.probes.reset()
 	k.report.fetched(l, took)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.lease, k.suspect, k.failure = l, nil, nil
+	k.over()
 	return l.refreshIn(k.buffer)
 }
 
@@ -135,17 +136,23 @@ func (k *keeper) failed(err error, now time.Time, took time.Duration) time.Durat
 	if !errors.As(err, &f) {
 		f = describe(err, k.place)
 	}
+	l := k.current() // nobody else replaces it
 	wait := k.probes.next(f)
-	k.mu.Lock()
-	k.failure = f
-	k.over()
-	l := k.lease
-	k.mu.Unlock()
 	if left, ends := l.remaining(now); ends && left > 0 && f.retryAfter == 0 {
 		wait = min(wait, left)
 	}
 	k.report.failed(f, l, now, wait, took)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.failure = f
+	k.over()
 	return wait
+}
+
+func (k *keeper) current() *lease {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.lease
 }
 
 // over lets the waiting go. The caller holds mu.
