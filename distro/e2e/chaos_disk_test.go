@@ -80,7 +80,7 @@ func TestChaosCorruptQueue(t *testing.T) {
 			assert.Positive(t, e.said(t, "corrupt", filepath.Base(file)), "the log names the file")
 			e.gate.heal()
 			e.traffic.burst(t, 40)
-			waitUntil(t, "an empty queue", func() bool { return e.metric(t, "otelcol_exporter_queue_size") == 0 })
+			waitUntil(t, "an empty queue", func() bool { return e.collector.metric(t, "otelcol_exporter_queue_size") == 0 })
 			e.collector.stop(t)
 			c := e.report(t)
 			t.Logf("%d of %d records of the damaged file arrived", len(inFile)-e.missing(inFile), len(inFile))

@@ -1,37 +1,12 @@
 package e2e_test
 
 import (
-	"bufio"
 	"fmt"
-	"net/http"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
-
-// metric returns one of the collector's own metrics, the sum of all its series, or one series by its name and attributes.
-func (e *stage) metric(t *testing.T, name string) (sum float64) {
-	t.Helper()
-	response, err := http.Get("http://" + e.collector.metrics + "/metrics")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, response.Body.Close()) }()
-	series := 0
-	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-		line := lines.Text()
-		if !strings.HasPrefix(line, name+"{") && !strings.HasPrefix(line, name+" ") {
-			continue
-		}
-		value, err := strconv.ParseFloat(line[strings.LastIndexByte(line, ' ')+1:], 64)
-		require.NoError(t, err)
-		sum, series = sum+value, series+1
-	}
-	require.Positive(t, series, "no metric %s", name)
-	return sum
-}
 
 // TestChaosLoad stalls the backend under a load that neither the queue nor the memory can hold. The queue lets a sender
 // wait, who then gives up for now; the memory limiter answers 503.
@@ -48,7 +23,7 @@ func TestChaosLoad(t *testing.T) {
 	e.traffic.begin(t)
 	var highest float64
 	waitUntil(t, "senders are pushed back", func() bool {
-		highest = max(highest, e.metric(t, "otelcol_process_runtime_heap_alloc_bytes"))
+		highest = max(highest, e.collector.metric(t, "otelcol_process_runtime_heap_alloc_bytes"))
 		refused := e.traffic.refusals()
 		return refused["timeout"] >= 50 && refused["503"] >= 20
 	})

@@ -153,6 +153,34 @@ func (r *rig) said(t *testing.T, from int64) string {
 	return string(logs)
 }
 
+// ownMetrics are the collector's own metrics, a line for each series.
+func (r *rig) ownMetrics(t *testing.T) string {
+	t.Helper()
+	response, err := http.Get("http://" + r.metrics + "/metrics")
+	require.NoError(t, err)
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	return string(body)
+}
+
+// metric returns one of the collector's own metrics, the sum of all its series, or one series by its name and attributes.
+func (r *rig) metric(t *testing.T, name string) (sum float64) {
+	t.Helper()
+	series := 0
+	for line := range strings.Lines(r.ownMetrics(t)) {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, name+"{") && !strings.HasPrefix(line, name+" ") {
+			continue
+		}
+		value, err := strconv.ParseFloat(line[strings.LastIndexByte(line, ' ')+1:], 64)
+		require.NoError(t, err)
+		sum, series = sum+value, series+1
+	}
+	require.Positive(t, series, "no metric %s", name)
+	return sum
+}
+
 // kill ends the collector the way a crash does, with no chance to save anything.
 func (r *rig) kill(t *testing.T) {
 	t.Helper()

@@ -61,14 +61,14 @@ func TestPersonalDataLeavesMaskedFromEveryPlace(t *testing.T) {
 // maskedMails waits for the collector's count of masked addresses.
 func (s *scene) maskedMails() (line string) {
 	s.t.Helper()
-	require.Eventually(s.t, func() bool {
-		for candidate := range strings.Lines(s.collectorMetrics()) {
+	waitUntil(s.t, "masked addresses in the metrics", func() bool {
+		for candidate := range strings.Lines(s.collector.ownMetrics(s.t)) {
 			if strings.HasPrefix(candidate, "otelcol_processor_pii_masking_matches") && strings.Contains(candidate, `"email"`) {
 				line = candidate
 			}
 		}
 		return line != ""
-	}, patience, tick)
+	})
 	return line
 }
 

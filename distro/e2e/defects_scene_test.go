@@ -163,19 +163,8 @@ func (s *scene) close() {
 		require.NoError(s.t, cmd.Process.Signal(syscall.SIGTERM))
 		require.NoError(s.t, cmd.Wait())
 	}
-	require.Eventually(s.t, func() bool { return strings.HasSuffix(s.metric("otelcol_exporter_queue_size"), " 0") }, patience, tick)
+	waitUntil(s.t, "empty queues", func() bool { return s.collector.metric(s.t, "otelcol_exporter_queue_size") == 0 })
 	s.collector.stop(s.t)
-}
-
-// metric returns the first line of a metric of the collector itself.
-func (s *scene) metric(name string) string {
-	s.t.Helper()
-	for line := range strings.Lines(s.collectorMetrics()) {
-		if strings.HasPrefix(line, name) {
-			return strings.TrimSpace(line)
-		}
-	}
-	return ""
 }
 
 // collectorSetting returns a variable that the collector was started with.
@@ -186,16 +175,6 @@ func (s *scene) collectorSetting(name string) (value string) {
 		}
 	}
 	return value
-}
-
-func (s *scene) collectorMetrics() string {
-	s.t.Helper()
-	response, err := http.Get("http://127.0.0.1:" + s.collectorSetting("COLLECTOR_METRICS_PORT") + "/metrics")
-	require.NoError(s.t, err)
-	body, err := io.ReadAll(response.Body)
-	require.NoError(s.t, err)
-	require.NoError(s.t, response.Body.Close())
-	return string(body)
 }
 
 // visit is a request and the status that is right.
@@ -257,14 +236,9 @@ func (s *scene) joinAs(name string) {
 // waitFor asks until the answer holds the texts.
 func (s *scene) waitFor(path string, texts ...string) {
 	s.t.Helper()
-	require.Eventually(s.t, func() bool {
+	require.NotEmpty(s.t, texts)
+	waitUntil(s.t, path+" shows "+strings.Join(texts, ", "), func() bool {
 		_, body := s.ask(get(path))
-		for _, text := range texts {
-			if !strings.Contains(body, text) {
-				return false
-			}
-		}
-		return true
-	}, patience, tick, "%s does not show %v", path, texts)
-	assert.NotEmpty(s.t, texts)
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(body, text) })
+	})
 }

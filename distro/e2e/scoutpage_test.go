@@ -62,9 +62,9 @@ func TestARefusedClientShowsWhereThePageSays(t *testing.T) {
 	waitUntil(t, "a line in the log", func() bool { return e.said(t, "There is no token", "invalid_client") == 1 })
 	assert.Contains(t, scoutPage(t), "answered 401 Unauthorized (invalid_client)")
 	assert.Positive(t, e.said(t, "answered 401 Unauthorized (invalid_client)"))
-	assert.Zero(t, e.metric(t, "otelcol_extension_scout_auth_token_remaining"))
-	assert.InDelta(t, 2, e.metric(t, "otelcol_extension_scout_auth_breaker_state"), 0.1)
-	assert.Positive(t, e.metric(t, `otelcol_extension_scout_auth_token_fetches{result="refused"}`))
+	assert.Zero(t, e.collector.metric(t, "otelcol_extension_scout_auth_token_remaining"))
+	assert.InDelta(t, 2, e.collector.metric(t, "otelcol_extension_scout_auth_breaker_state"), 0.1)
+	assert.Positive(t, e.collector.metric(t, `otelcol_extension_scout_auth_token_fetches{result="refused"}`))
 
 	var health struct {
 		Components map[string]struct {

@@ -123,7 +123,7 @@ func characters(s *string, minimum, maximum int) string {
 	}
 	n := utf8.RuneCountInString(*s)
 	switch {
-	case minimum > 0 && strings.TrimSpace(*s) == "", maximum > 0 && n > maximum:
+	case n < minimum, maximum > 0 && n > maximum:
 		return lengthRule(minimum, maximum)
 	default:
 		return ""

@@ -46,7 +46,6 @@ func TestDraft(t *testing.T) {
 		"least":       {Draft{Title: ptr("T"), Body: ptr("B")}, nil, nil},
 		"nothing":     {Draft{}, map[string][]string{"title": {"is required"}, "body": {"is required"}}, nil},
 		"empty title": {Draft{Title: ptr(""), Body: ptr("B")}, map[string][]string{"title": {"must have 1 to 255 characters"}}, map[string][]string{"title": {"must have 1 to 255 characters"}}},
-		"blank body":  {Draft{Title: ptr("T"), Body: ptr("\n ")}, map[string][]string{"body": {"must not be empty"}}, map[string][]string{"body": {"must not be empty"}}},
 		"long description": {Draft{Title: ptr("T"), Body: ptr("B"), Description: ptr(strings.Repeat("é", 1001))},
 			map[string][]string{"description": {"must have at most 1000 characters"}}, map[string][]string{"description": {"must have at most 1000 characters"}}},
 		"empty description": {Draft{Title: ptr("T"), Body: ptr("B"), Description: ptr("")}, nil, nil},

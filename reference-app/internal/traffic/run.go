@@ -48,7 +48,7 @@ func drive(ctx context.Context, c Config, shared *client) {
 	}
 	walked := flows
 	if c.Defects {
-		walked = slices.Concat(flows, defects)
+		walked = slices.Insert(slices.Clone(flows), 1, defects...) // early, so that a short run shows them; the first flow logs in
 	}
 	var users sync.WaitGroup
 	for i := range c.Users {
