@@ -153,7 +153,7 @@ call 400 '"articles[0].body"' POST /api/articles/import '{"articles":[{"title":"
 call 200 '"title":"Changed"' PUT "/api/articles/$slug" '{"title":"Changed"}'
 has $article_fields
 call 200 "$slug" PUT "/api/articles/$slug" '{"body":"New","description":""}'
-call 400 'must have 1 to 255 characters' PUT "/api/articles/$slug" '{"title":" "}'
+call 400 'must have 1 to 255 characters' PUT "/api/articles/$slug" '{"title":""}'
 call 404 'Article not found' PUT /api/articles/nothing-1 '{}'
 call 404 'Article not found' DELETE /api/articles/nothing-1
 call 404 'Article not found' POST /api/articles/nothing-1/favorite
