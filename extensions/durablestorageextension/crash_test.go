@@ -16,34 +16,45 @@ func TestNothingIsLostAtAnyCrash(t *testing.T) {
 	for _, how := range shapes {
 		t.Run(how.String(), func(t *testing.T) {
 			t.Parallel()
-			ours, control := crashEverywhere(t, durable, how), crashEverywhere(t, stock, how)
+			ours := crashEverywhere(t, durable, how, thin(durable))
 			t.Logf("%s: %s: %s", how, durable, ours)
-			t.Logf("%s: %s: %s", how, stock, control)
 			assert.Zero(t, ours.lost)
+			if testing.Short() {
+				return // too few crash points to be sure to meet those at which the control is weak
+			}
+			control := crashEverywhere(t, stock, how, thin(stock))
+			if control.lost == 0 {
+				control = crashEverywhere(t, stock, how, 1)
+			}
+			t.Logf("%s: %s: %s", how, stock, control)
 			assert.Positive(t, control.lost, "the control lost nothing: the crashes are not where it is weak")
 		})
 	}
 }
 
-func crashEverywhere(t *testing.T, of kind, how shape) *tally {
+// crashEverywhere takes every crash point of the first run, or every third one.
+func crashEverywhere(t *testing.T, of kind, how shape, every int) *tally {
 	t.Helper()
 	total := &tally{}
-	for _, first := range thin(of, firstRun(t, of, how)) {
+	for _, first := range eachOf(firstRun(t, of, how), every) {
 		total.add(first.stored, drain(t, of, how, first))
-		for _, second := range thin(durable, secondRun(t, of, how, first)) {
+		for _, second := range eachOf(secondRun(t, of, how, first), thin(durable)) {
 			total.add(second.stored, drain(t, of, how, second))
 		}
 	}
 	return total
 }
 
-// thin leaves out two of three crash points of the control, and in a short run.
-func thin(of kind, points []snapshot) []snapshot {
+// thin leaves out two of three crash points of the control, and of both in a short run.
+func thin(of kind) (every int) {
 	if of == durable && !testing.Short() {
-		return points
+		return 1
 	}
-	var kept []snapshot
-	for i := 0; i < len(points); i += 3 {
+	return 3
+}
+
+func eachOf(points []snapshot, every int) (kept []snapshot) {
+	for i := 0; i < len(points); i += every {
 		kept = append(kept, points[i])
 	}
 	return kept
