@@ -5,7 +5,11 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 )
+
+// bodyPatience is how long a body that nobody wants is waited for.
+const bodyPatience = time.Second
 
 // contentSecurityPolicy lets the page load its own files and talk to its own address, and nothing else: no inline script
 // or style, no frame, no form, and no text that becomes markup (Trusted Types).
@@ -32,6 +36,9 @@ func newGuard(endpoint string, hosts []string, next http.Handler) *guard {
 // ServeHTTP implements http.Handler.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	tellBrowsers(w.Header())
+	if r.ContentLength != 0 {
+		giveUpBody(w)
+	}
 	if refusal := g.refuses(r); refusal != nil {
 		refusal.write(w)
 		return
@@ -48,7 +55,17 @@ func (g *guard) refuses(r *http.Request) *problem {
 	if site := r.Header.Get("Sec-Fetch-Site"); (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate" {
 		return &problem{http.StatusForbidden, "another site must not read findings; ask from the page itself or with a program such as curl"}
 	}
+	if r.ContentLength != 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		return &problem{http.StatusBadRequest, "a request has no body here; leave it out"}
+	}
 	return nil
+}
+
+// giveUpBody ends the connection with the answer. The server reads what is left of a body before it takes the next
+// request, and would wait for ever for one that does not come.
+func giveUpBody(w http.ResponseWriter) {
+	w.Header().Set("Connection", "close")
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyPatience)) // where it cannot, Shutdown cuts it off
 }
 
 func tellBrowsers(header http.Header) {
