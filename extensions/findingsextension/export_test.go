@@ -97,6 +97,20 @@ func TestMetricsThatCannotBeRead(t *testing.T) {
 func TestPasswordsOfTheMetricsAddressAreNotShown(t *testing.T) {
 	state := exportState{url: "http://me:secret@localhost:1/metrics"}
 	assert.Equal(t, "http://me:xxxxx@localhost:1/metrics", state.json().Source)
+	refusing := httptest.NewServer(http.NotFoundHandler())
+	defer refusing.Close()
+	host := strings.TrimPrefix(refusing.URL, "http://")
+	for address, want := range map[string]string{
+		"http://me:secret@" + host:      "the collector's own metrics cannot be read: http://me:xxxxx@" + host + " answered 404 Not Found",
+		"http://me:secret@127.0.0.1:1/": `the collector's own metrics cannot be read: Get "http://me:***@127.0.0.1:1/": dial tcp 127.0.0.1:1: connect: connection refused`,
+		"http://me:secret@ho st/":       "the address of the collector's own metrics is none; set metrics_endpoint",
+	} {
+		e := newExports(address)
+		state := e.read(t.Context())
+		e.close()
+		_, problems := state.judge()
+		assert.Equal(t, []string{want}, problems)
+	}
 }
 
 func TestMetricsAddressComesFromTheConfiguration(t *testing.T) {

@@ -23,6 +23,9 @@ const (
 var errNoMetrics = errors.New("the collector does not show its own metrics over HTTP: " +
 	"add a pull reader with a prometheus exporter under service::telemetry::metrics::readers, or set metrics_endpoint")
 
+// errAddress is for an address of the configuration that Validate does not see.
+var errAddress = errors.New("the address of the collector's own metrics is none; set metrics_endpoint")
+
 // families are the collector's own metrics by name, without the prefix otelcol_ and the suffix _total, which both
 // depend on its configuration.
 type families map[string]*dto.MetricFamily
@@ -33,7 +36,7 @@ func scrape(ctx context.Context, client *http.Client, url string) (families, err
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return nil, err
+		return nil, errAddress // not err, which repeats the address with its password
 	}
 	request.Header.Set("Accept", "text/plain; version=0.0.4")
 	response, err := client.Do(request)
@@ -42,7 +45,7 @@ func scrape(ctx context.Context, client *http.Client, url string) (families, err
 	}
 	defer func() { _ = response.Body.Close() }() // it was read, or the error is told
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the collector's own metrics cannot be read: %s answered %s", url, response.Status)
+		return nil, fmt.Errorf("the collector's own metrics cannot be read: %s answered %s", withoutPassword(url), response.Status)
 	}
 	return parse(io.LimitReader(response.Body, maxScrape))
 }
