@@ -297,6 +297,20 @@ func TestProcessorsAreAskedSeldom(t *testing.T) {
 	assert.Equal(t, 3, c.get(gone), "the clock was set back")
 }
 
+// A load that takes longer than the period is done once for all who waited for it.
+func TestASlowLoadIsDoneOnce(t *testing.T) {
+	clock, loads := newClock(), 0
+	c := &cached[int]{period: time.Second, clock: clock.read, load: func(context.Context) int {
+		clock.advance(3 * time.Second)
+		loads++
+		return loads
+	}}
+	assert.Equal(t, 1, c.get(t.Context()))
+	assert.Equal(t, 1, c.get(t.Context()))
+	clock.advance(time.Second)
+	assert.Equal(t, 2, c.get(t.Context()))
+}
+
 func TestMaskingIsTold(t *testing.T) {
 	c, clock := openAPIClient(t), newClock()
 	c.e.masking.clock = clock.read

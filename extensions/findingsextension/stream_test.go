@@ -2,6 +2,7 @@ package findingsextension
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -165,6 +166,37 @@ func TestThePumpRestsWhileNobodyLooks(t *testing.T) {
 	_, err := a.hub.join()
 	require.Nil(t, err)
 	assert.Panics(t, func() { (&pump{api: a}).tick(t.Context()) })
+}
+
+// Metrics of the collector that do not answer hold up no finding.
+func TestFindingsDoNotWaitForTheExports(t *testing.T) {
+	e, _ := open(t)
+	asked, release := make(chan struct{}), make(chan struct{})
+	e.api.export.load = func(context.Context) exportState { close(asked); <-release; return exportState{} }
+	e.api.export.period = time.Hour
+	a := *e.api
+	a.hub = newHub(1)
+	c, problem := a.hub.join()
+	require.Nil(t, problem)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { (&pump{api: &a}).run(ctx, ms); close(done) }()
+	<-asked
+	e.Found(t.Context(), []finding.Finding{nPlusOneFinding(1, "GET /posts", 10, 100*ms)})
+	select {
+	case update := <-c.updates:
+		assert.Contains(t, string(update), "GET /posts")
+	case <-time.After(patience):
+		assert.Fail(t, "the finding waits")
+	}
+	close(release)
+	for update := range c.updates { // it is told when it comes
+		if strings.Contains(string(update), `"changed":["export"]`) {
+			break
+		}
+	}
+	cancel()
+	<-done
 }
 
 // A client that takes nothing off the wire is given up after a while; the others go on meanwhile.
