@@ -41,6 +41,23 @@ func TestExportIsReadFromTheCollectorsMetrics(t *testing.T) {
 		"token":{"valid_for":0,"endpoint":"waiting","refusals":0,"failures":4}}`, string(c.ask("/api/v1/export", http.StatusOK)))
 }
 
+// JSON has no number for them: one such value would leave nothing of the answer.
+func TestValuesThatAreNoNumbersAreLeftOut(t *testing.T) {
+	url := metricsPage(t, `otelcol_exporter_queue_size{exporter="a",data_type="traces"} NaN
+otelcol_exporter_queue_capacity{exporter="a",data_type="traces"} +Inf
+otelcol_exporter_sent_spans{exporter="a",x="1"} 1.7e308
+otelcol_exporter_sent_spans{exporter="a",x="2"} 1.7e308
+otelcol_exporter_sent_log_records{exporter="a",x="1"} 5
+otelcol_exporter_sent_log_records{exporter="a",x="2"} -Inf
+otelcol_extension_scout_auth_token_remaining NaN
+otelcol_extension_scout_auth_breaker_state NaN
+otelcol_extension_scout_auth_refusals +Inf
+`)
+	c := openAPIClient(t, func(cfg *Config) { cfg.MetricsEndpoint = url })
+	assert.JSONEq(t, `{"health":"ok","source":"`+url+`","problems":[],"exporters":[{"exporter":"a","signal":"logs","sent":5}],
+		"token":{"endpoint":"ok","refusals":0,"failures":0}}`, string(c.ask("/api/v1/export", http.StatusOK)))
+}
+
 func snapshot(conf map[string]any) extensioncapabilities.ConfigSnapshot {
 	return extensioncapabilities.NewConfigSnapshot(confmap.New(), confmap.NewFromStringMap(conf))
 }

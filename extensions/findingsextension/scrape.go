@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -63,14 +64,21 @@ func parse(body io.Reader) (families, error) {
 	return all, nil
 }
 
-// series visits the values of the metric.
+// maxValue is far beyond anything that is counted, and so far from the end of the numbers that no sum gets there.
+const maxValue = 1e300
+
+// series visits the values of the metric, but not those that JSON has no number for, such as NaN and +Inf.
 func (f families) series(name string, visit func(labels map[string]string, value float64)) {
 	for _, metric := range f[name].GetMetric() {
+		v := value(metric)
+		if math.IsNaN(v) || math.Abs(v) > maxValue {
+			continue
+		}
 		labels := map[string]string{}
 		for _, pair := range metric.GetLabel() {
 			labels[pair.GetName()] = pair.GetValue()
 		}
-		visit(labels, value(metric))
+		visit(labels, v)
 	}
 }
 
