@@ -27,10 +27,20 @@ func newGuard(endpoint string, hosts []string, next http.Handler) *guard {
 	g := &guard{hosts: map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true}, next: next}
 	for _, host := range append([]string{hostOf(endpoint)}, hosts...) {
 		if ip := net.ParseIP(host); host != "" && (ip == nil || !ip.IsUnspecified()) {
-			g.hosts[strings.ToLower(host)] = true
+			g.hosts[canonical(host)] = true
 		}
 	}
 	return g
+}
+
+// canonical writes a host in the one way in which hosts are compared: a browser writes some addresses in another way than
+// an operator.
+func canonical(host string) string {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if ip := net.ParseIP(host); ip != nil {
+		return ip.String()
+	}
+	return host
 }
 
 // ServeHTTP implements http.Handler.
@@ -49,7 +59,7 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // refuses requests for another name, which a site may have pointed here (DNS rebinding), and those that the browser says
 // another site makes: they could not read the answer, but take up a stream.
 func (g *guard) refuses(r *http.Request) *problem {
-	if host := hostOf(r.Host); !g.hosts[strings.ToLower(strings.TrimSuffix(host, "."))] {
+	if host := hostOf(r.Host); !g.hosts[canonical(host)] {
 		return &problem{http.StatusForbidden, fmt.Sprintf("host: %q is not served; open the page by localhost, or add this name to the setting hosts of the findings extension", host)}
 	}
 	if site := r.Header.Get("Sec-Fetch-Site"); (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate" {

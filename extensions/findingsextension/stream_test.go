@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -104,6 +105,23 @@ func TestStreamsAreBounded(t *testing.T) {
 	require.NoError(t, second.body.Close())
 	require.Eventually(t, func() bool { return c.e.api.hub.size() == 1 }, patience, tick, "who has gone makes room")
 	c.listen()
+}
+
+// Who asks for the header alone takes up no stream.
+func TestTheHeaderOfAStream(t *testing.T) {
+	_, url := open(t, func(cfg *Config) { cfg.MaxClients = 1 })
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, url+"/api/v1/events", nil)
+	require.NoError(t, err)
+	a := &api{hub: newHub(0), dropped: func(context.Context, string, int) { assert.Fail(t, "it was to join") }}
+	answer := httptest.NewRecorder()
+	a.events(answer, request)
+	assert.Equal(t, http.StatusOK, answer.Code)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Equal(t, "text/event-stream; charset=utf-8", response.Header.Get("Content-Type"))
 }
 
 // A client that does not read is let go of with a reason, and holds up nobody.
