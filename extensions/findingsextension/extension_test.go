@@ -99,7 +99,7 @@ func TestShutdownDoesNotWaitForABody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e, _ := open(t)
 			e.grace = time.Hour
-			conn, err := net.Dial("tcp", e.address.String())
+			conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", e.address.String())
 			require.NoError(t, err)
 			defer conn.Close()
 			_, err = conn.Write([]byte(request))
