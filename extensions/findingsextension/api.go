@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the description of the API
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
@@ -45,12 +46,17 @@ func (a *api) handler() http.Handler {
 	return mux
 }
 
-// get lets through what only reads.
+// get lets through what only reads, with a query that says what it seems to say: of a malformed one Query would leave out
+// parts.
 func get(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
 			(&problem{http.StatusMethodNotAllowed, r.Method + " is not possible: everything here is to be read; use GET"}).write(w)
+			return
+		}
+		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+			badRequest("the query cannot be read: %v; write special characters as %%XX", err).write(w)
 			return
 		}
 		next(w, r)

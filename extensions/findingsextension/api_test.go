@@ -5,8 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
+	"mime"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -207,6 +211,8 @@ func TestWrongQuestionsSayWhatToChange(t *testing.T) {
 		"/api/v1/findings?cursor=" + cursor + "&order=count": wrongCursor,
 		"/api/v1/findings?cursor=dGltZV93YXN0ZWQgeCB5":       wrongCursor,
 		"/api/v1/findings/xyz":                               `id: is not one of a finding; it has 16 hexadecimal digits`,
+		"/api/v1/findings?kind=%zz":                          `the query cannot be read: invalid URL escape "%zz"; write special characters as %XX`,
+		"/api/v1/export?;":                                   `the query cannot be read: invalid semicolon separator in query; write special characters as %XX`,
 		"/api/v1/statements?limit=1001":                      `limit: "1001" is not a number from 1 to 1000`,
 		"/api/v1/statements?kind=x":                          `kind: is not a parameter here; use limit, service`,
 		"/api/v1/masking?x=1":                                `x: is not a parameter here; use none`,
@@ -231,6 +237,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	}{
 		"an address of the API": {"GET", "/api/v2/findings", 404, "/api/v2/findings is not here; /api/v1/openapi.yaml lists what is"},
 		"a file":                {"GET", "/secret.txt", 404, "there is nothing at this address; the page is at /"},
+		"a file as a folder":    {"GET", "/index.html/", 404, "there is nothing at this address; the page is at /"},
 		"a folder":              {"GET", "/lib", 404, "there is nothing at this address; the page is at /"},
 		"a change":              {"POST", "/api/v1/findings", 405, "POST is not possible: everything here is to be read; use GET"},
 		"a change of the page":  {"DELETE", "/", 405, "DELETE is not possible: everything here is to be read; use GET"},
@@ -246,6 +253,23 @@ func TestWhatIsNotThere(t *testing.T) {
 			require.NoError(t, json.NewDecoder(response.Body).Decode(&got))
 			assert.Equal(t, tc.want, got["error"])
 		})
+	}
+}
+
+// The types are those of the page's own list, and every file has one.
+func TestFilesTellTheirTypes(t *testing.T) {
+	files, err := fs.ReadDir(webFiles, "web")
+	require.NoError(t, err)
+	want := map[string]string{".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+	for ext, declared := range want {
+		require.NoError(t, mime.AddExtensionType(ext, "application/x-machine"))
+		t.Cleanup(func() { assert.NoError(t, mime.AddExtensionType(ext, declared)) })
+	}
+	for _, file := range files {
+		answer := httptest.NewRecorder()
+		webHandler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/"+file.Name(), nil))
+		assert.Equal(t, http.StatusOK, answer.Code, file.Name())
+		assert.Equal(t, want[path.Ext(file.Name())], answer.Header().Get("Content-Type"), file.Name())
 	}
 }
 
@@ -295,6 +319,20 @@ func TestProcessorsAreAskedSeldom(t *testing.T) {
 	assert.Equal(t, 2, c.get(gone))
 	clock.advance(-time.Hour)
 	assert.Equal(t, 3, c.get(gone), "the clock was set back")
+}
+
+// A load that takes longer than the period is done once for all who waited for it.
+func TestASlowLoadIsDoneOnce(t *testing.T) {
+	clock, loads := newClock(), 0
+	c := &cached[int]{period: time.Second, clock: clock.read, load: func(context.Context) int {
+		clock.advance(3 * time.Second)
+		loads++
+		return loads
+	}}
+	assert.Equal(t, 1, c.get(t.Context()))
+	assert.Equal(t, 1, c.get(t.Context()))
+	clock.advance(time.Second)
+	assert.Equal(t, 2, c.get(t.Context()))
 }
 
 func TestMaskingIsTold(t *testing.T) {

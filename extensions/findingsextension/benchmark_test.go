@@ -51,7 +51,10 @@ func BenchmarkFoundWhileRead(b *testing.B) {
 	}()
 	i := 0
 	for b.Loop() {
-		e.Found(context.Background(), batches[i%len(batches)])
+		batch := batches[i%len(batches)]
+		batch[0].TraceID[1]++
+		batch[0].SpanID[1]++
+		e.Found(context.Background(), batch)
 		i++
 	}
 	cancel()

@@ -22,7 +22,8 @@ func (c *cached[T]) get(ctx context.Context) T {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if now := c.clock(); c.loaded.IsZero() || now.Sub(c.loaded) >= c.period || now.Before(c.loaded) {
-		c.value, c.loaded = c.load(context.WithoutCancel(ctx)), now // for those who wait, too
+		c.value = c.load(context.WithoutCancel(ctx)) // for those who wait, too
+		c.loaded = c.clock()                         // not before: who waited for longer than a period would load again
 	}
 	return c.value
 }

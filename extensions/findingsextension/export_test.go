@@ -41,6 +41,23 @@ func TestExportIsReadFromTheCollectorsMetrics(t *testing.T) {
 		"token":{"valid_for":0,"endpoint":"waiting","refusals":0,"failures":4}}`, string(c.ask("/api/v1/export", http.StatusOK)))
 }
 
+// JSON has no number for them: one such value would leave nothing of the answer.
+func TestValuesThatAreNoNumbersAreLeftOut(t *testing.T) {
+	url := metricsPage(t, `otelcol_exporter_queue_size{exporter="a",data_type="traces"} NaN
+otelcol_exporter_queue_capacity{exporter="a",data_type="traces"} +Inf
+otelcol_exporter_sent_spans{exporter="a",x="1"} 1.7e308
+otelcol_exporter_sent_spans{exporter="a",x="2"} 1.7e308
+otelcol_exporter_sent_log_records{exporter="a",x="1"} 5
+otelcol_exporter_sent_log_records{exporter="a",x="2"} -Inf
+otelcol_extension_scout_auth_token_remaining NaN
+otelcol_extension_scout_auth_breaker_state NaN
+otelcol_extension_scout_auth_refusals +Inf
+`)
+	c := openAPIClient(t, func(cfg *Config) { cfg.MetricsEndpoint = url })
+	assert.JSONEq(t, `{"health":"ok","source":"`+url+`","problems":[],"exporters":[{"exporter":"a","signal":"logs","sent":5}],
+		"token":{"endpoint":"ok","refusals":0,"failures":0}}`, string(c.ask("/api/v1/export", http.StatusOK)))
+}
+
 func snapshot(conf map[string]any) extensioncapabilities.ConfigSnapshot {
 	return extensioncapabilities.NewConfigSnapshot(confmap.New(), confmap.NewFromStringMap(conf))
 }
@@ -97,6 +114,20 @@ func TestMetricsThatCannotBeRead(t *testing.T) {
 func TestPasswordsOfTheMetricsAddressAreNotShown(t *testing.T) {
 	state := exportState{url: "http://me:secret@localhost:1/metrics"}
 	assert.Equal(t, "http://me:xxxxx@localhost:1/metrics", state.json().Source)
+	refusing := httptest.NewServer(http.NotFoundHandler())
+	defer refusing.Close()
+	host := strings.TrimPrefix(refusing.URL, "http://")
+	for address, want := range map[string]string{
+		"http://me:secret@" + host:      "the collector's own metrics cannot be read: http://me:xxxxx@" + host + " answered 404 Not Found",
+		"http://me:secret@127.0.0.1:1/": `the collector's own metrics cannot be read: Get "http://me:***@127.0.0.1:1/": dial tcp 127.0.0.1:1: connect: connection refused`,
+		"http://me:secret@ho st/":       "the address of the collector's own metrics is none; set metrics_endpoint",
+	} {
+		e := newExports(address)
+		state := e.read(t.Context())
+		e.close()
+		_, problems := state.judge()
+		assert.Equal(t, []string{want}, problems)
+	}
 }
 
 func TestMetricsAddressComesFromTheConfiguration(t *testing.T) {

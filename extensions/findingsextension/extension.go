@@ -35,6 +35,9 @@ const (
 	// statementsPeriod and exportPeriod bound how often processors and the collector's metrics are asked.
 	statementsPeriod = time.Second
 	exportPeriod     = 2 * time.Second
+	// shutdownGrace is how long answers under way may take when the collector ends; it is less than the time that service
+	// managers give a process (10 s at Docker).
+	shutdownGrace = 5 * time.Second
 )
 
 // findings is the extension: sinks for the processors, and a server for people.
@@ -51,6 +54,7 @@ type findings struct {
 
 	server  *http.Server
 	address net.Addr
+	grace   time.Duration
 	stop    context.CancelFunc
 	running sync.WaitGroup
 }
@@ -63,7 +67,7 @@ func newExtension(set extension.Settings, cfg *Config) (*findings, error) {
 	e := &findings{
 		cfg: cfg, telemetry: set.TelemetrySettings, metrics: metrics,
 		store: newStore(cfg.MaxFindings, cfg.MaxBytes, time.Now), masking: newMasking(time.Now),
-		tables: &tables{}, exports: newExports(cfg.MetricsEndpoint),
+		tables: &tables{}, exports: newExports(cfg.MetricsEndpoint), grace: shutdownGrace,
 	}
 	e.api = &api{
 		store: e.store, masking: e.masking, hub: newHub(cfg.MaxClients), writer: writer{cfg.TraceLink}, since: time.Now(), dropped: e.dropped,
@@ -133,13 +137,12 @@ func (e *findings) tell() {
 	}
 }
 
-// Shutdown implements component.Component: streams end at once, other answers are finished until ctx ends.
+// Shutdown implements component.Component: streams end at once, other answers are finished for some seconds, or until ctx
+// ends. Who is not done then is cut off, which is no error: no reader of a page may keep the collector from ending.
 func (e *findings) Shutdown(ctx context.Context) (err error) {
 	e.api.hub.close()
 	if e.server != nil {
-		if err = e.server.Shutdown(ctx); err != nil {
-			err = errors.Join(err, e.server.Close())
-		}
+		err = e.closeServer(ctx)
 	}
 	if e.stop != nil {
 		e.stop()
@@ -148,6 +151,19 @@ func (e *findings) Shutdown(ctx context.Context) (err error) {
 	e.exports.close()
 	e.metrics.Shutdown()
 	return err
+}
+
+func (e *findings) closeServer(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, e.grace)
+	defer cancel()
+	err := e.server.Shutdown(ctx)
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, ctx.Err()) {
+		err = nil
+	}
+	return errors.Join(err, e.server.Close())
 }
 
 func (e *findings) dropped(ctx context.Context, reason string, n int) {

@@ -1,12 +1,14 @@
 package findingsextension
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -84,6 +86,56 @@ func TestAnAuthenticatorGuardsPageAndAPI(t *testing.T) {
 		require.NoError(t, response.Body.Close())
 		assert.Equal(t, http.StatusOK, response.StatusCode)
 	}
+}
+
+// TestShutdownDoesNotWaitForABody holds that the guard lets nobody keep a connection with a body that never comes: the
+// bound of Shutdown is out of reach.
+func TestShutdownDoesNotWaitForABody(t *testing.T) {
+	for name, request := range map[string]string{
+		"of a host that is refused": "GET / HTTP/1.1\r\nHost: evil\r\nContent-Length: 10\r\n\r\n",
+		"of a host that is served":  "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n",
+		"of unknown length":         "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, _ := open(t)
+			e.grace = time.Hour
+			conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", e.address.String())
+			require.NoError(t, err)
+			defer conn.Close()
+			_, err = conn.Write([]byte(request))
+			require.NoError(t, err)
+			response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			require.NoError(t, err)
+			defer response.Body.Close()
+			assert.True(t, response.Close)
+			assert.GreaterOrEqual(t, response.StatusCode, 400)
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			defer cancel()
+			require.NoError(t, e.Shutdown(ctx))
+			assert.NoError(t, ctx.Err())
+		})
+	}
+}
+
+// TestShutdownCutsOffWhoIsNotDone has an answer that never comes, in a collector that sets no end.
+func TestShutdownCutsOffWhoIsNotDone(t *testing.T) {
+	e, url := open(t)
+	e.grace = tick
+	asked, release := make(chan struct{}), make(chan struct{})
+	e.api.export.load = func(context.Context) exportState { close(asked); <-release; return exportState{} }
+	done := make(chan error)
+	go func() {
+		request, _ := http.NewRequestWithContext(context.Background(), http.MethodGet, url+"/api/v1/export", nil)
+		response, err := http.DefaultClient.Do(request)
+		if err == nil {
+			err = response.Body.Close()
+		}
+		done <- err
+	}()
+	<-asked
+	require.NoError(t, e.Shutdown(context.Background()), "it is not the collector's fault")
+	require.Error(t, <-done)
+	close(release)
 }
 
 func TestAnAddressThatIsTaken(t *testing.T) {

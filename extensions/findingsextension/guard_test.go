@@ -35,6 +35,9 @@ func TestOnlyKnownHostsAreServed(t *testing.T) {
 		"none in the endpoint":           {":55681", nil, "example.com", false},
 		"another address of the machine": {"0.0.0.0:55681", nil, "10.0.0.5:55681", false},
 		"one that is listed":             {"0.0.0.0:55681", []string{"scout.example.com"}, "Scout.example.com", true},
+		"an address written otherwise":   {"0.0.0.0:55681", []string{"FD00:0:0::5"}, "[fd00::5]:55681", true},
+		"an endpoint written otherwise":  {"[fd00:0::5]:55681", nil, "[FD00::5]:55681", true},
+		"one that is listed with a dot":  {"0.0.0.0:55681", []string{"scout.example.com."}, "scout.example.com", true},
 		"below one that is listed":       {"0.0.0.0:55681", []string{"example.com"}, "scout.example.com", false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -30,6 +30,12 @@ type masking struct {
 
 type maskingKey struct{ processor, signal, detector, place string }
 
+// maskingKeyOf cuts the names, of which an operator writes some.
+func maskingKeyOf(c *finding.MaskingCount) maskingKey {
+	cut := func(name string) string { return finding.Shorten(name, maxName) }
+	return maskingKey{cut(c.Processor), cut(c.Signal), cut(c.Detector), cut(c.Place)}
+}
+
 func newMasking(clock func() time.Time) *masking {
 	return &masking{clock: clock, counts: map[maskingKey]int64{}, minutes: map[string]*minutes{}}
 }
@@ -41,11 +47,11 @@ func (m *masking) add(counts []finding.MaskingCount) {
 	for i := range counts {
 		c := &counts[i]
 		m.total += c.Count
-		k := maskingKey{c.Processor, c.Signal, c.Detector, c.Place}
+		k := maskingKeyOf(c)
 		if _, known := m.counts[k]; known || len(m.counts) < maxMaskingKeys {
 			m.counts[k] += c.Count
 		}
-		m.of(c.Detector).add(minute, c.Count)
+		m.of(k.detector).add(minute, c.Count)
 	}
 }
 

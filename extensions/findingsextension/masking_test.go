@@ -2,6 +2,7 @@ package findingsextension
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +45,16 @@ func TestMinutesBeforeTheFirstHourOf1970(t *testing.T) {
 	m.add(masked("email", 1))
 	_, history, _ := m.snapshot()
 	assert.EqualValues(t, 1, history["email"][historyMinutes-1])
+}
+
+func TestMaskingNamesAreCut(t *testing.T) {
+	m := newMasking(newClock().read)
+	long := strings.Repeat("é", maxName)
+	m.add([]finding.MaskingCount{{Processor: long, Signal: long, Detector: long, Place: long, Count: 1}})
+	short := finding.Shorten(long, maxName)
+	rows, history, _ := m.snapshot()
+	assert.Equal(t, []maskingCount{{maskingKey{short, short, short, short}, 1}}, rows)
+	assert.Contains(t, history, short)
 }
 
 func TestMaskingTablesAreBounded(t *testing.T) {

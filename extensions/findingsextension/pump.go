@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +24,8 @@ type updateJSON struct {
 type pump struct {
 	api  *api
 	seen seen
+
+	export atomic.Pointer[string] // the state of the exports as it was last read, as JSON
 }
 
 // seen is the state that the clients know.
@@ -33,8 +37,16 @@ type seen struct {
 	export  string
 }
 
-// run tells what has changed in each period, until ctx ends.
+// run tells what has changed in each period, until ctx ends. The exports are read beside it: their metrics can be slow,
+// and findings do not wait for them.
 func (p *pump) run(ctx context.Context, period time.Duration) {
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	reading.Go(func() { every(ctx, period, p.readExport) })
+	every(ctx, period, p.tick)
+}
+
+func every(ctx context.Context, period time.Duration, do func(context.Context)) {
 	ticker := time.NewTicker(period)
 	defer ticker.Stop()
 	for {
@@ -42,9 +54,22 @@ func (p *pump) run(ctx context.Context, period time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			p.tick(ctx)
+			do(ctx)
 		}
 	}
+}
+
+func (p *pump) readExport(ctx context.Context) {
+	if p.api.hub.size() == 0 {
+		return
+	}
+	export := p.api.export.get(ctx)
+	raw, err := json.Marshal(export.json())
+	if err != nil {
+		return // it can always be encoded
+	}
+	state := string(raw)
+	p.export.Store(&state)
 }
 
 func (p *pump) tick(ctx context.Context) {
@@ -87,12 +112,11 @@ func (p *pump) compare(ctx context.Context) updateJSON {
 
 func (p *pump) look(ctx context.Context) seen {
 	table := p.api.statements.get(ctx)
-	export := p.api.export.get(ctx)
-	raw, err := json.Marshal(export.json())
-	if err != nil {
-		raw = nil // it can always be encoded
+	now := seen{changes: p.api.store.totals().changes, masked: p.api.masking.sum(), calls: table.calls, known: table.known}
+	if export := p.export.Load(); export != nil {
+		now.export = *export
 	}
-	return seen{p.api.store.totals().changes, p.api.masking.sum(), table.calls, table.known, string(raw)}
+	return now
 }
 
 // changed gives the findings that changed after the store's change of this number.

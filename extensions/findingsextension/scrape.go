@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -23,6 +24,9 @@ const (
 var errNoMetrics = errors.New("the collector does not show its own metrics over HTTP: " +
 	"add a pull reader with a prometheus exporter under service::telemetry::metrics::readers, or set metrics_endpoint")
 
+// errAddress is for an address of the configuration that Validate does not see.
+var errAddress = errors.New("the address of the collector's own metrics is none; set metrics_endpoint")
+
 // families are the collector's own metrics by name, without the prefix otelcol_ and the suffix _total, which both
 // depend on its configuration.
 type families map[string]*dto.MetricFamily
@@ -33,7 +37,7 @@ func scrape(ctx context.Context, client *http.Client, url string) (families, err
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return nil, err
+		return nil, errAddress // not err, which repeats the address with its password
 	}
 	request.Header.Set("Accept", "text/plain; version=0.0.4")
 	response, err := client.Do(request)
@@ -42,7 +46,7 @@ func scrape(ctx context.Context, client *http.Client, url string) (families, err
 	}
 	defer func() { _ = response.Body.Close() }() // it was read, or the error is told
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the collector's own metrics cannot be read: %s answered %s", url, response.Status)
+		return nil, fmt.Errorf("the collector's own metrics cannot be read: %s answered %s", withoutPassword(url), response.Status)
 	}
 	return parse(io.LimitReader(response.Body, maxScrape))
 }
@@ -60,14 +64,21 @@ func parse(body io.Reader) (families, error) {
 	return all, nil
 }
 
-// series visits the values of the metric.
+// maxValue is far beyond anything that is counted, and so far from the end of the numbers that no sum gets there.
+const maxValue = 1e300
+
+// series visits the values of the metric, but not those that JSON has no number for, such as NaN and +Inf.
 func (f families) series(name string, visit func(labels map[string]string, value float64)) {
 	for _, metric := range f[name].GetMetric() {
+		v := value(metric)
+		if math.IsNaN(v) || math.Abs(v) > maxValue {
+			continue
+		}
 		labels := map[string]string{}
 		for _, pair := range metric.GetLabel() {
 			labels[pair.GetName()] = pair.GetValue()
 		}
-		visit(labels, value(metric))
+		visit(labels, v)
 	}
 }
 

@@ -119,9 +119,25 @@ func (s *store) each(match func(*group) bool) (copies []group) {
 	for from := 0; ; from += chunk {
 		var more bool
 		if copies, more = s.copyChunk(copies, from, match); !more {
-			return copies
+			return latest(copies)
 		}
 	}
+}
+
+// latest leaves one copy of each group: one that was let go of and came back meanwhile was visited in two slots.
+func latest(copies []group) []group {
+	places := make(map[uint64]int, len(copies))
+	kept := copies[:0]
+	for i := range copies {
+		g := &copies[i]
+		if place, twice := places[g.id]; twice {
+			kept[place] = *g
+			continue
+		}
+		places[g.id] = len(kept)
+		kept = append(kept, *g)
+	}
+	return kept
 }
 
 func (s *store) copyChunk(copies []group, from int, match func(*group) bool) ([]group, bool) {

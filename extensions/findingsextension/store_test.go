@@ -197,6 +197,32 @@ func TestIDsAreThoseOfTheKey(t *testing.T) {
 	assert.NotEqual(t, a.id, moved.hash(), "where one name ends and the next begins matters")
 }
 
+// A reader lets writers in between chunks: a group that is let go of and comes back then, in a slot that is still to be
+// visited, is there once.
+func TestAGroupThatComesBackIsListedOnce(t *testing.T) {
+	s := newStore(2*chunk, 64<<20, newClock().read)
+	add := func(i int) { s.add([]finding.Finding{nPlusOneFinding(byte(i), fmt.Sprintf("GET /%d", i), 10, 100*ms)}) }
+	for i := range 2 * chunk {
+		add(i)
+	}
+	copies := map[uint64]int{}
+	listed := s.each(func(g *group) bool {
+		copies[g.id]++
+		if g.slot == chunk-1 {
+			s.mu.Unlock() // the end of the chunk
+			for i := range chunk + 9 {
+				add(2*chunk + i)
+			}
+			add(0)
+			s.mu.Lock()
+		}
+		return true
+	})
+	assert.Len(t, listed, len(copies))
+	back := keyOf(new(nPlusOneFinding(0, "GET /0", 10, 100*ms)))
+	assert.Equal(t, 2, copies[back.hash()], "it was visited twice")
+}
+
 // Readers and writers at a time: what is read is whole, and nothing is lost. The race detector looks on.
 func TestReadersSeeWholeGroups(t *testing.T) {
 	s := newStore(50, minBytes, time.Now)

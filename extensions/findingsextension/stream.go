@@ -20,6 +20,10 @@ func (a *api) events(w http.ResponseWriter, r *http.Request) {
 		err.write(w)
 		return
 	}
+	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+	if r.Method == http.MethodHead {
+		return // nothing would come that could tell whether it is still there
+	}
 	c, err := a.hub.join()
 	if err != nil {
 		a.dropped(r.Context(), "too_many", 1)
@@ -27,7 +31,6 @@ func (a *api) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer a.hub.leave(c)
-	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no") // for proxies that would hold events back
 	s := &stream{w, http.NewResponseController(w)}
 	if s.write("retry: 2000\n\n") == nil {

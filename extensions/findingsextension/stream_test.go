@@ -2,9 +2,11 @@ package findingsextension
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -105,6 +107,23 @@ func TestStreamsAreBounded(t *testing.T) {
 	c.listen()
 }
 
+// Who asks for the header alone takes up no stream.
+func TestTheHeaderOfAStream(t *testing.T) {
+	_, url := open(t, func(cfg *Config) { cfg.MaxClients = 1 })
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, url+"/api/v1/events", nil)
+	require.NoError(t, err)
+	a := &api{hub: newHub(0), dropped: func(context.Context, string, int) { assert.Fail(t, "it was to join") }}
+	answer := httptest.NewRecorder()
+	a.events(answer, request)
+	assert.Equal(t, http.StatusOK, answer.Code)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Equal(t, "text/event-stream; charset=utf-8", response.Header.Get("Content-Type"))
+}
+
 // A client that does not read is let go of with a reason, and holds up nobody.
 func TestSlowClientsAreDropped(t *testing.T) {
 	h := newHub(2)
@@ -165,6 +184,37 @@ func TestThePumpRestsWhileNobodyLooks(t *testing.T) {
 	_, err := a.hub.join()
 	require.Nil(t, err)
 	assert.Panics(t, func() { (&pump{api: a}).tick(t.Context()) })
+}
+
+// Metrics of the collector that do not answer hold up no finding.
+func TestFindingsDoNotWaitForTheExports(t *testing.T) {
+	e, _ := open(t)
+	asked, release := make(chan struct{}), make(chan struct{})
+	e.api.export.load = func(context.Context) exportState { close(asked); <-release; return exportState{} }
+	e.api.export.period = time.Hour
+	a := *e.api
+	a.hub = newHub(1)
+	c, problem := a.hub.join()
+	require.Nil(t, problem)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { (&pump{api: &a}).run(ctx, ms); close(done) }()
+	<-asked
+	e.Found(t.Context(), []finding.Finding{nPlusOneFinding(1, "GET /posts", 10, 100*ms)})
+	select {
+	case update := <-c.updates:
+		assert.Contains(t, string(update), "GET /posts")
+	case <-time.After(patience):
+		assert.Fail(t, "the finding waits")
+	}
+	close(release)
+	for update := range c.updates { // it is told when it comes
+		if strings.Contains(string(update), `"changed":["export"]`) {
+			break
+		}
+	}
+	cancel()
+	<-done
 }
 
 // A client that takes nothing off the wire is given up after a while; the others go on meanwhile.

@@ -3,7 +3,6 @@ package findingsextension
 import (
 	"embed"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -20,24 +19,20 @@ func webHandler() http.Handler {
 		if name == "" {
 			name = "index.html"
 		}
-		content, err := fs.ReadFile(webFiles, path.Join("web", path.Clean("/"+name)))
+		content, err := fs.ReadFile(webFiles, "web/"+name) // takes no name but a clean one
 		if err != nil {
 			(&problem{http.StatusNotFound, "there is nothing at this address; the page is at /"}).write(w)
 			return
 		}
-		w.Header().Set("Content-Type", contentType(name))
+		w.Header().Set("Content-Type", contentTypes[path.Ext(name)])
 		_, _ = w.Write(content) //nolint:gosec // an embedded file; an error means that the client has gone
 	})
 }
 
-// contentType does not ask the machine's table, which may say anything.
-func contentType(name string) string {
-	switch path.Ext(name) {
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	default:
-		return mime.TypeByExtension(path.Ext(name))
-	}
+// contentTypes are those of the files of the page. The machine's table is not asked: it may say anything.
+var contentTypes = map[string]string{
+	".css":  "text/css; charset=utf-8",
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".svg":  "image/svg+xml",
 }

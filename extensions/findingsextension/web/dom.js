@@ -31,6 +31,7 @@ export function setText(node, text) {
  */
 export function keyed(parent, items, keyOf, create, update) {
   const there = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  for (const child of [...parent.children]) if (there.get(child.dataset.key) !== child) child.remove(); // of two with one key
   let at = parent.firstElementChild;
   for (const [index, item] of items.entries()) {
     const key = keyOf(item);

@@ -67,7 +67,7 @@ export class Findings {
 
   sentence(answer) {
     if (answer.matching === 0) return "";
-    const wasted = `${duration(answer.time_wasted)} wasted by ${plural(answer.matching, "finding")}`;
+    const wasted = `${duration(answer.time_wasted)} wasted by ${plural(answer.matching, "finding")}${answer.matching > 1 ? " (findings overlap)" : ""}`;
     const gone = answer.store.evicted;
     return gone === 0 ? wasted : `${wasted}; ${plural(gone, "more was", "more were")} let go of to stay within max_findings`;
   }
