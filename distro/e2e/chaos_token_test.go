@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"context"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -14,13 +13,6 @@ import (
 
 	"github.com/base-14/otelcol-scout/reference-app/scoutstandin"
 )
-
-func closeScout(t *testing.T, scout *scoutstandin.Server) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	assert.NoError(t, scout.Close(ctx))
-}
 
 // keys returns the keys of a count, sorted.
 func keys(count map[string]int) (names []string) {

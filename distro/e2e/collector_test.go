@@ -203,12 +203,15 @@ func startScout(t *testing.T, sink scoutstandin.Sink) *scoutstandin.Server {
 	t.Helper()
 	scout, err := scoutstandin.Start(t.Context(), scoutstandin.Options{Sink: sink})
 	require.NoError(t, err)
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		assert.NoError(t, scout.Close(ctx))
-	})
+	t.Cleanup(func() { closeScout(t, scout) })
 	return scout
+}
+
+func closeScout(t *testing.T, scout *scoutstandin.Server) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	assert.NoError(t, scout.Close(ctx))
 }
 
 // portsAsked starts anywhere, so that two test runs at a time seldom meet.

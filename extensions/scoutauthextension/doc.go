@@ -5,6 +5,7 @@
 //
 //	keeper.go   one goroutine fetches, everybody else waits for it or uses the token that is valid (lease.go)
 //	refusal.go  what happens when the backend refuses a token
+//	answer.go   which other answers say nothing about the data, and are tried again
 //	backoff.go  how often a failing token endpoint is asked
 //	failure.go  why there is no token, in words for an operator, without anything secret
 //	files.go    whether a file with credentials has changed
