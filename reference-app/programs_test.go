@@ -99,11 +99,18 @@ func startWith(t *testing.T, name string, args []string, env ...string) *program
 	go func() { p.exited <- p.cmd.Wait() }()
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("%s printed:\n%s%s", name, p.stdout.String(), p.stderr.String())
+			t.Logf("%s printed, at last:\n%s%s", name, lastLines(p.stdout.String()), lastLines(p.stderr.String()))
 		}
 		_ = p.cmd.Process.Kill() // it ended by itself in a test that passes
 	})
 	return p
+}
+
+// lastLines shortens a log so that what a test says stays in sight.
+func lastLines(log string) string {
+	const kept = 20
+	lines := strings.SplitAfter(log, "\n")
+	return strings.Join(lines[max(0, len(lines)-kept):], "")
 }
 
 // stop sends the signal and returns how the program ended.
@@ -217,7 +224,7 @@ func TestTrafficAgainstTheRealAPI(t *testing.T) {
 	worker := start(t, "worker", noTelemetry, "DATABASE_URL="+url)
 	worker.logged("Working")
 	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "6s", "--seed", "7", "--defects"})
-	require.NoError(t, drive.wait())
+	require.NoError(t, drive.wait(), "traffic says: %s", lastLines(drive.stderr.String()))
 	var report struct {
 		Requests   int            `json:"requests"`
 		Errors     int            `json:"errors"`

@@ -20,6 +20,10 @@ import (
 // lifetime bounds how long an article may be served that was changed behind the cache's back.
 const lifetime = 5 * time.Minute
 
+// settling is how long an article that changed is not kept, so that nobody who read it before the change puts the old
+// one back: it must be longer than a load takes.
+const settling = 5 * time.Second
+
 // patience is how long one exchange with the server may take.
 const patience = time.Second
 
@@ -75,6 +79,9 @@ type entry struct {
 	Article  article.Article `json:"article"`
 }
 
+// changed is in the place of an article that changed lately.
+const changed = ""
+
 func key(slug string) string { return "article:" + slug }
 
 // Article returns the article with the slug as nobody in particular sees it: from the cache, or else by load, whose
@@ -103,11 +110,14 @@ func (c *Cache) count(ctx context.Context, hit bool) {
 
 func (c *Cache) get(ctx context.Context, slug string) (article.Article, bool) {
 	data, err := c.client.Get(ctx, key(slug)).Bytes()
-	if errors.Is(err, redis.Nil) {
+	if errors.Is(err, redis.Nil) || err == nil && string(data) == changed {
 		return article.Article{}, false
 	}
 	var e entry
-	if err = errors.Join(err, unmarshal(data, &e)); err != nil {
+	if err == nil {
+		err = json.Unmarshal(data, &e)
+	}
+	if err != nil {
 		slog.WarnContext(ctx, "Cache read failed", "slug", slug, "error", err)
 		return article.Article{}, false
 	}
@@ -115,23 +125,17 @@ func (c *Cache) get(ctx context.Context, slug string) (article.Article, bool) {
 	return e.Article, true
 }
 
-func unmarshal(data []byte, e *entry) error {
-	if len(data) == 0 {
-		return nil
-	}
-	return json.Unmarshal(data, e)
-}
-
+// put keeps an article, unless it is there or has just changed.
 func (c *Cache) put(ctx context.Context, a article.Article) {
 	data, err := json.Marshal(entry{ID: a.ID, AuthorID: a.AuthorID, Article: a})
-	if err = errors.Join(err, c.client.Set(ctx, key(a.Slug), data, lifetime).Err()); err != nil {
+	if err = errors.Join(err, c.client.SetNX(ctx, key(a.Slug), data, lifetime).Err()); err != nil {
 		slog.WarnContext(ctx, "Cache write failed", "slug", a.Slug, "error", err)
 	}
 }
 
-// Forget drops the article after a change.
+// Forget drops the article after a change, and keeps its place free until reads from before the change are over.
 func (c *Cache) Forget(ctx context.Context, slug string) {
-	if err := c.client.Del(ctx, key(slug)).Err(); err != nil {
+	if err := c.client.Set(ctx, key(slug), changed, settling).Err(); err != nil {
 		slog.WarnContext(ctx, "Cache delete failed", "slug", slug, "error", err)
 	}
 }

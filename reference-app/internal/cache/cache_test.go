@@ -84,6 +84,23 @@ func TestForgottenArticlesAreLoadedAnew(t *testing.T) {
 	assert.Equal(t, map[string]int64{"miss": 2}, counts())
 }
 
+func TestReadsFromBeforeAChangeAreNotKept(t *testing.T) {
+	c, counts := openCache(t)
+	var s source
+	_, err := c.Article(t.Context(), hello.Slug, func(ctx context.Context) (article.Article, error) {
+		defer c.Forget(ctx, hello.Slug) // somebody deletes it between this read and the keeping
+		return s.load(ctx)
+	})
+	require.NoError(t, err)
+	_, err = c.Article(t.Context(), hello.Slug, func(context.Context) (article.Article, error) { return hello, article.ErrNotFound })
+	require.ErrorIs(t, err, article.ErrNotFound)
+	assert.Equal(t, map[string]int64{"miss": 2}, counts())
+	left, err := c.client.TTL(t.Context(), key(hello.Slug)).Result()
+	require.NoError(t, err)
+	assert.Positive(t, left)
+	assert.LessOrEqual(t, left, settling)
+}
+
 func TestFailuresAreNotKept(t *testing.T) {
 	c, _ := openCache(t)
 	s := source{err: article.ErrNotFound}

@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/base-14/otelcol-scout/reference-app/internal/article"
 	"github.com/base-14/otelcol-scout/reference-app/internal/postgres"
 )
 
@@ -48,6 +50,38 @@ func TestPreviewsShowTheNewestArticlesInShort(t *testing.T) {
 		assert.Equal(t, preview{Slug: last, Title: "Article 30"}, got.Articles[0])
 		assert.Equal(t, "Article 1", got.Articles[exported-1].Title)
 	})
+}
+
+// meddler does something before the first request through it.
+type meddler struct {
+	once sync.Once
+	do   func()
+}
+
+func (m *meddler) RoundTrip(r *http.Request) (*http.Response, error) {
+	m.once.Do(m.do)
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func TestPreviewsLeaveOutWhatIsDeletedMeanwhile(t *testing.T) {
+	s := startServer(t)
+	token := s.join("ada").Token.AccessToken
+	s.write(token, "Kept")
+	doomed := s.write(token, "Doomed").Slug
+	a := &api{Parts: s.parts(), self: &http.Client{Transport: &meddler{do: func() {
+		s.call(http.MethodDelete, "/api/articles/"+doomed, token, nil)
+	}}}}
+	server := httptest.NewServer(a.router())
+	defer server.Close()
+	response, err := http.Get(server.URL + "/api/articles/previews")
+	require.NoError(t, err)
+	defer func() { _ = response.Body.Close() }()
+	var got struct {
+		Articles []preview `json:"articles"`
+	}
+	require.NoError(t, json.NewDecoder(response.Body).Decode(&got))
+	require.Len(t, got.Articles, 1)
+	assert.Equal(t, "Kept", got.Articles[0].Title)
 }
 
 func TestMoreDefectEndpointsAnswerWithoutArticles(t *testing.T) {
@@ -124,14 +158,19 @@ func TestAskingItselfTellsWhatWentWrong(t *testing.T) {
 	require.EqualError(t, a.askSelf(t.Context(), "/", previewAgent, &into), "the request does not tell at which address it came in")
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
-		_ = json.NewEncoder(w).Encode(a.askSelf(r.Context(), "/nowhere", previewAgent, &into).Error())
+		_ = json.NewEncoder(w).Encode(a.askSelf(r.Context(), r.URL.Query().Get("ask"), previewAgent, &into).Error())
 	})
+	mux.HandleFunc("/broken", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
 	server := httptest.NewServer(mux)
 	defer server.Close()
-	response, err := http.Get(server.URL)
-	require.NoError(t, err)
-	defer func() { _ = response.Body.Close() }()
-	var said string
-	require.NoError(t, json.NewDecoder(response.Body).Decode(&said))
-	assert.Equal(t, "asking itself: 404 Not Found", said)
+	for path, want := range map[string]string{
+		"/nowhere": article.ErrNotFound.Error(), "/broken": "asking itself: 500 Internal Server Error",
+	} {
+		response, err := http.Get(server.URL + "?ask=" + path)
+		require.NoError(t, err)
+		var said string
+		require.NoError(t, json.NewDecoder(response.Body).Decode(&said))
+		require.NoError(t, response.Body.Close())
+		assert.Equal(t, want, said)
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
+	"github.com/base-14/otelcol-scout/reference-app/internal/article"
 	"github.com/base-14/otelcol-scout/reference-app/internal/postgres"
 )
 
@@ -27,7 +28,8 @@ func newSelfClient() *http.Client {
 
 var errNoSelf = errors.New("the request does not tell at which address it came in")
 
-// askSelf asks this API, at the address where the request r came in, and decodes the answer.
+// askSelf asks this API, at the address where the request r came in, and decodes the answer. What is not there is
+// article.ErrNotFound.
 func (a *api) askSelf(ctx context.Context, path, userAgent string, into any) (err error) {
 	addr, known := ctx.Value(http.LocalAddrContextKey).(net.Addr)
 	if !known {
@@ -43,10 +45,14 @@ func (a *api) askSelf(ctx context.Context, path, userAgent string, into any) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, response.Body.Close()) }()
-	if response.StatusCode != http.StatusOK {
+	switch response.StatusCode {
+	case http.StatusOK:
+		return json.NewDecoder(response.Body).Decode(into)
+	case http.StatusNotFound:
+		return article.ErrNotFound
+	default:
 		return fmt.Errorf("asking itself: %s", response.Status)
 	}
-	return json.NewDecoder(response.Body).Decode(into)
 }
 
 const previewAgent = "articles-api/1.0"
@@ -70,10 +76,16 @@ func (a *api) previewArticles(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) previewEach(ctx context.Context) ([]preview, error) {
 	newest, err := a.Store.Newest(ctx, postgres.Range{Limit: exported})
-	previews := make([]preview, len(newest))
-	for i, found := range newest {
-		if err := a.askSelf(ctx, "/api/articles/"+url.PathEscape(found.Slug), previewAgent, &previews[i]); err != nil {
+	previews := make([]preview, 0, len(newest))
+	for _, found := range newest {
+		var short preview
+		err := a.askSelf(ctx, "/api/articles/"+url.PathEscape(found.Slug), previewAgent, &short)
+		switch {
+		case errors.Is(err, article.ErrNotFound): // deleted meanwhile
+		case err != nil:
 			return nil, err
+		default:
+			previews = append(previews, short)
 		}
 	}
 	return previews, err
