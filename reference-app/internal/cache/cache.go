@@ -53,7 +53,7 @@ func Open(ctx context.Context, url string, requests metric.Int64Counter) (*Cache
 	options.MaxRetries, options.DialerRetries = -1, 1
 	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = patience, patience, patience
 	c.client = redis.NewClient(options)
-	err = errors.Join(redisotel.InstrumentTracing(c.client), redisotel.InstrumentMetrics(c.client), c.Ping(ctx))
+	err = errors.Join(redisotel.InstrumentTracing(c.client, redisotel.WithCallerEnabled(false)), redisotel.InstrumentMetrics(c.client), c.Ping(ctx))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("REDIS_URL: %w", err), c.Close())
 	}
