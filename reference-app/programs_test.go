@@ -206,6 +206,7 @@ func TestProgramsRefuseWrongSettings(t *testing.T) {
 		"worker without database":  {"worker", nil, "DATABASE_URL: not set; the worker shares the API's database, whose URL the API logs when it starts one"},
 		"API with a malformed URL": {"api", []string{"DATABASE_URL=mysql://u:hush@h/db"}, "DATABASE_URL: not of the form postgres://user:password@host:port/database"},
 		"API with a bad address":   {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "HTTP_ADDR=nowhere"}, "HTTP_ADDR: listen tcp: address nowhere: missing port in address"},
+		"API with a short secret":  {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "JWT_SECRET=hush"}, "JWT_SECRET: has 4 bytes, and HS256 wants 32 or more (RFC 7518, 3.2); set what `openssl rand -base64 32` prints"},
 		"API with a bad Redis":     {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "REDIS_URL=ftp://x"}, "REDIS_URL: not of the form redis://user:password@host:port/number"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -216,6 +217,13 @@ func TestProgramsRefuseWrongSettings(t *testing.T) {
 			assert.NotContains(t, p.stdout.String(), "hush")
 		})
 	}
+}
+
+func TestTheWorkerTakesNoArgument(t *testing.T) {
+	p := startWith(t, "worker", []string{"bogus"}, noTelemetry, "DATABASE_URL="+pgtest.URL(t))
+	require.Error(t, p.wait())
+	assert.Equal(t, 1, p.cmd.ProcessState.ExitCode())
+	assert.Contains(t, p.stdout.String(), `articles-worker failed: \"bogus\": the worker takes no argument, environment variables set it; commands are run as `+"`api migrate`")
 }
 
 func TestTrafficAgainstTheRealAPI(t *testing.T) {
