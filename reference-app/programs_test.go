@@ -226,6 +226,17 @@ func TestTheWorkerTakesNoArgument(t *testing.T) {
 	assert.Contains(t, p.stdout.String(), `articles-worker failed: \"bogus\": the worker takes no argument, environment variables set it; commands are run as `+"`api migrate`")
 }
 
+// TestEverythingTheAPISaysIsJSON: also what the Redis client says by itself, of a server that is not there.
+func TestEverythingTheAPISaysIsJSON(t *testing.T) {
+	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+pgtest.URL(t), "REDIS_URL=redis://127.0.0.1:1")
+	require.Error(t, api.wait())
+	assert.Empty(t, api.stderr.String())
+	for line := range strings.Lines(api.stdout.String()) {
+		assert.True(t, json.Valid([]byte(line)), line)
+	}
+	assert.Contains(t, api.stdout.String(), `"msg":"Redis client: `)
+}
+
 func TestTrafficAgainstTheRealAPI(t *testing.T) {
 	url := pgtest.URL(t)
 	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+url)
