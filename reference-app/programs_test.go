@@ -242,7 +242,7 @@ func TestTrafficAgainstTheRealAPI(t *testing.T) {
 	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+url)
 	worker := start(t, "worker", noTelemetry, "DATABASE_URL="+url)
 	worker.logged("Working")
-	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "6s", "--seed", "7", "--defects"})
+	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "2s", "--seed", "7", "--defects", "--whole"})
 	require.NoError(t, drive.wait(), "traffic says: %s", lastLines(drive.stderr.String()))
 	var report struct {
 		Requests   int            `json:"requests"`
