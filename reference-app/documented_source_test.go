@@ -13,10 +13,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// logCall is a call of slog in the source: its level, its message with "…" for what is not fixed, and its attributes.
+// logCall is a call of slog in the source: the package's folder, its level, its message with "…" for what is not fixed, and
+// its attributes.
 type logCall struct {
-	level, message string
-	attributes     []string
+	folder, level, message string
+	attributes             []string
 }
 
 // logCalls finds the calls of slog in the packages that API, worker and commands are made of.
@@ -48,7 +49,7 @@ func logCallsIn(t *testing.T, path string) (calls []logCall) {
 			return true
 		}
 		if level, isLog := strings.CutSuffix(selected(call.Fun, "slog"), "Context"); isLog {
-			calls = append(calls, logCall{strings.ToUpper(level), message(call.Args[1]), attributes(call.Args[2:])})
+			calls = append(calls, logCall{filepath.ToSlash(filepath.Dir(path)), strings.ToUpper(level), message(call.Args[1]), attributes(call.Args[2:])})
 		}
 		return true
 	})

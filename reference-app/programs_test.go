@@ -206,6 +206,7 @@ func TestProgramsRefuseWrongSettings(t *testing.T) {
 		"worker without database":  {"worker", nil, "DATABASE_URL: not set; the worker shares the API's database, whose URL the API logs when it starts one"},
 		"API with a malformed URL": {"api", []string{"DATABASE_URL=mysql://u:hush@h/db"}, "DATABASE_URL: not of the form postgres://user:password@host:port/database"},
 		"API with a bad address":   {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "HTTP_ADDR=nowhere"}, "HTTP_ADDR: listen tcp: address nowhere: missing port in address"},
+		"API with a short secret":  {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "JWT_SECRET=hush"}, "JWT_SECRET: has 4 bytes, and HS256 wants 32 or more (RFC 7518, 3.2); set what `openssl rand -base64 32` prints"},
 		"API with a bad Redis":     {"api", []string{"DATABASE_URL=" + pgtest.URL(t), "REDIS_URL=ftp://x"}, "REDIS_URL: not of the form redis://user:password@host:port/number"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -218,12 +219,30 @@ func TestProgramsRefuseWrongSettings(t *testing.T) {
 	}
 }
 
+func TestTheWorkerTakesNoArgument(t *testing.T) {
+	p := startWith(t, "worker", []string{"bogus"}, noTelemetry, "DATABASE_URL="+pgtest.URL(t))
+	require.Error(t, p.wait())
+	assert.Equal(t, 1, p.cmd.ProcessState.ExitCode())
+	assert.Contains(t, p.stdout.String(), `articles-worker failed: \"bogus\": the worker takes no argument, environment variables set it; commands are run as `+"`api migrate`")
+}
+
+// TestEverythingTheAPISaysIsJSON: also what the Redis client says by itself, of a server that is not there.
+func TestEverythingTheAPISaysIsJSON(t *testing.T) {
+	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+pgtest.URL(t), "REDIS_URL=redis://127.0.0.1:1")
+	require.Error(t, api.wait())
+	assert.Empty(t, api.stderr.String())
+	for line := range strings.Lines(api.stdout.String()) {
+		assert.True(t, json.Valid([]byte(line)), line)
+	}
+	assert.Contains(t, api.stdout.String(), `"msg":"Redis client: `)
+}
+
 func TestTrafficAgainstTheRealAPI(t *testing.T) {
 	url := pgtest.URL(t)
 	api := start(t, "api", noTelemetry, "HTTP_ADDR=127.0.0.1:0", "DATABASE_URL="+url)
 	worker := start(t, "worker", noTelemetry, "DATABASE_URL="+url)
 	worker.logged("Working")
-	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "6s", "--seed", "7", "--defects"})
+	drive := startWith(t, "traffic", []string{"--target", api.address(), "--rate", "200", "--users", "3", "--duration", "2s", "--seed", "7", "--defects", "--whole"})
 	require.NoError(t, drive.wait(), "traffic says: %s", lastLines(drive.stderr.String()))
 	var report struct {
 		Requests   int            `json:"requests"`

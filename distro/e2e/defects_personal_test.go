@@ -28,7 +28,7 @@ var personalPlaces = []string{"log body", "nested log attribute", "span attribut
 // TestPersonalDataLeavesMaskedFromEveryPlace sends one wish to be called back: the app puts the address and the number in
 // nine places, and in each they arrive masked. The twin, which puts them nowhere, arrives as it was sent.
 func TestPersonalDataLeavesMaskedFromEveryPlace(t *testing.T) {
-	s := openScene(t)
+	s := openScene(t, quiet)
 	planted := s.goTo(contact("", map[string]string{
 		"User-Agent": "shop-app/2.1 (" + rawMail + ")", "Baggage": "enduser.mail=" + strings.ReplaceAll(rawMail, "@", "%40")}))
 	clean := s.goTo(contact("?discreet=true", map[string]string{"User-Agent": "shop-app/2.1"}))
@@ -49,6 +49,7 @@ func TestPersonalDataLeavesMaskedFromEveryPlace(t *testing.T) {
 	for _, raw := range []string{rawMail, strings.ReplaceAll(rawMail, "@", "%40"), rawPhone, "hopper1906"} {
 		assert.NotContains(t, everything, raw)
 	}
+	s.assertClean([]string{clean})
 	places := s.placesOf(clean)
 	assert.Equal(t, "Contact requested", places["log body"])
 	assert.Equal(t, "no mailbox", places["status message"])

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -94,41 +95,51 @@ type scene struct {
 	database  string
 	token     string
 	env       []string
-	api       *exec.Cmd
-	worker    *exec.Cmd
+	running   []*exec.Cmd // in the order of their starts
 }
+
+// staging is what a scene is set up with.
+type staging struct {
+	protocol string   // of OTLP, that the app speaks; empty: http/protobuf
+	env      []string // of the collector
+	configs  []string // further --config of the collector
+}
+
+// quiet keeps out what the collector says of slow calls, which is a matter of the machine: of those beyond the threshold, and
+// of those that are slow for their statement, should it have run a hundred times.
+var quiet = staging{env: []string{"SLOW_QUERY_THRESHOLD=1h"}, configs: []string{"yaml:processors::slow_query::baseline::enabled: false"}}
 
 // openScene starts everything; the API brings a PostgreSQL and a Redis of its own.
-func openScene(t *testing.T, collectorEnv ...string) *scene {
-	t.Helper()
-	return openSceneOver(t, "http/protobuf", collectorEnv...)
-}
-
-// openSceneOver is openScene for an app that speaks OTLP over the protocol.
-func openSceneOver(t *testing.T, protocol string, collectorEnv ...string) *scene {
+func openScene(t *testing.T, with staging) *scene {
 	t.Helper()
 	s := &scene{t: t, witness: &witness{spans: map[string][]sent{}}}
-	s.collector = newRig(t, startScout(t, s.witness), collectorEnv...)
+	s.collector = newRig(t, startScout(t, s.witness), with.env...)
+	s.collector.configs = append(s.collector.configs, with.configs...)
 	s.collector.start(t)
-	addrFile := filepath.Join(t.TempDir(), "addr")
 	endpoint := s.collector.otlp
-	if protocol == "grpc" {
+	if with.protocol == "grpc" {
 		endpoint = s.collectorSetting("OTLP_GRPC_ENDPOINT")
 	}
-	s.env = append(os.Environ(), "REDIS_URL=", "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL="+protocol,
+	s.env = append(os.Environ(), "REDIS_URL=", "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL="+cmp.Or(with.protocol, "http/protobuf"),
 		"OTEL_BSP_SCHEDULE_DELAY=100", "OTEL_BLRP_SCHEDULE_DELAY=100")
-	out := &output{}
-	s.api = s.run(out, "api", nil, "DATABASE_URL=", "HTTP_ADDR=127.0.0.1:0", "HTTP_ADDR_FILE="+addrFile)
-	require.Eventually(t, func() bool {
+	_, rest, _ := strings.Cut(s.startAPI("").String(), "DATABASE_URL=")
+	s.database, _, _ = strings.Cut(rest, `"`)
+	s.running = append(s.running, s.run(&output{}, "worker", nil, "DATABASE_URL="+s.database))
+	s.waitFor("/api/health", `"worker":"healthy"`)
+	return s
+}
+
+// startAPI starts an API on a database, none being one of its own, and makes it the one that is visited.
+func (s *scene) startAPI(database string) (out *output) {
+	s.t.Helper()
+	addrFile, out := filepath.Join(s.t.TempDir(), "addr"), &output{}
+	s.running = append(s.running, s.run(out, "api", nil, "DATABASE_URL="+database, "HTTP_ADDR=127.0.0.1:0", "HTTP_ADDR_FILE="+addrFile))
+	waitUntil(s.t, "an address at which the API listens", func() bool {
 		addr, err := os.ReadFile(addrFile)
 		s.base = "http://" + string(addr)
 		return err == nil && len(addr) > 0
-	}, patience, tick, "the API does not listen")
-	_, rest, _ := strings.Cut(out.String(), "DATABASE_URL=")
-	s.database, _, _ = strings.Cut(rest, `"`)
-	s.worker = s.run(&output{}, "worker", nil, "DATABASE_URL="+s.database)
-	s.waitFor("/api/health", `"worker":"healthy"`)
-	return s
+	})
+	return out
 }
 
 // run starts a program of the reference app.
@@ -155,10 +166,11 @@ func (s *scene) command(args ...string) {
 	require.NoError(s.t, s.run(&output{}, "api", args, "DATABASE_URL="+s.database).Wait())
 }
 
-// close stops the app, which sends what it still has, and waits until the backend has everything.
+// close stops the app, which sends what it still has, and waits until the backend has everything. The API that was started
+// first goes last: the database is its own.
 func (s *scene) close() {
 	s.t.Helper()
-	for _, cmd := range []*exec.Cmd{s.worker, s.api} {
+	for _, cmd := range slices.Backward(s.running) {
 		require.NoError(s.t, cmd.Process.Signal(syscall.SIGTERM))
 		require.NoError(s.t, cmd.Wait())
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"github.com/base-14/otelcol-scout/reference-app/internal/auth"
 	"github.com/base-14/otelcol-scout/reference-app/internal/cache"
 	"github.com/base-14/otelcol-scout/reference-app/internal/command"
@@ -66,6 +68,7 @@ func run(ctx context.Context) (err error) {
 	if err := errors.Join(queueErr, metricsErr, passwordsErr, excludedErr); err != nil {
 		return err
 	}
+	redis.SetLogger(telemetry.RedisLog{})
 	if parts.Cache, err = cache.Open(ctx, settings.RedisURL, parts.Metrics.CacheRequests); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func main() { os.Exit(run()) }
 func run() (exitCode int) {
 	o := demo.Options{Out: os.Stdout}
 	flag.BoolVar(&o.Once, "once", false, "end after the traffic and write the results")
-	flag.DurationVar(&o.Duration, "duration", 20*time.Second, "how long the traffic lasts with --once")
+	flag.DurationVar(&o.Duration, "duration", 20*time.Second, "how long the traffic lasts with --once, at least until every user did everything once")
 	flag.Float64Var(&o.Rate, "rate", 20, "requests a second")
 	flag.IntVar(&o.Users, "users", 4, "users who act at the same time")
 	flag.StringVar(&o.Output, "output", "out", "folder for the results; its old ones are replaced")

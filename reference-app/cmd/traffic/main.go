@@ -32,6 +32,7 @@ func run(ctx context.Context) error {
 	flag.StringVar(&c.Target, "target", "http://127.0.0.1:8080", "address of the API")
 	flag.Float64Var(&c.Rate, "rate", 20, "requests per second of all users together, at most")
 	flag.DurationVar(&c.Duration, "duration", time.Minute, "how long; 0 goes on until interrupted")
+	flag.BoolVar(&c.Whole, "whole", false, "let every user do everything once, even when the time is over")
 	flag.IntVar(&c.Users, "users", 4, "people at a time")
 	flag.Uint64Var(&c.Seed, "seed", 0, "decides what people do; 0 takes a random one and reports it")
 	flag.BoolVar(&c.Defects, "defects", false, "also visit the endpoints that are there for their planted defect alone")

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 
@@ -17,6 +18,9 @@ import (
 func main() { os.Exit(program.Run("articles-worker", run)) }
 
 func run(ctx context.Context) error {
+	if len(os.Args) > 1 {
+		return fmt.Errorf("%q: the worker takes no argument, environment variables set it; commands are run as `api migrate`", os.Args[1])
+	}
 	settings, err := config.ReadWorker()
 	if err != nil {
 		return err

@@ -54,8 +54,11 @@ func TestCheckRefusesForeignTokens(t *testing.T) {
 		require.NoError(t, err)
 		return token
 	}
-	anonymous, nameless, endless := good, good, good
-	anonymous.UserID, nameless.ID, endless.ExpiresAt = 0, "", nil
+	anonymous, longest, tooLong, unstorable, endless, last, tooLate := good, good, good, good, good, good, good
+	anonymous.UserID, endless.ExpiresAt = 0, nil
+	longest.ID, tooLong.ID, unstorable.ID = strings.Repeat("x", 255), strings.Repeat("x", 256), "x\x00"
+	last.ExpiresAt = jwt.NewNumericDate(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC))
+	tooLate.ExpiresAt = jwt.NewNumericDate(time.Date(10001, 1, 1, 0, 0, 0, 0, time.UTC))
 	for name, c := range map[string]struct {
 		token string
 		want  error
@@ -67,7 +70,12 @@ func TestCheckRefusesForeignTokens(t *testing.T) {
 		"unsigned":        {sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, good), article.ErrInvalidToken},
 		"endless":         {sign(jwt.SigningMethodHS256, []byte("secret"), endless), article.ErrInvalidToken},
 		"anonymous":       {sign(jwt.SigningMethodHS256, []byte("secret"), anonymous), article.ErrTokenPayload},
-		"nameless":        {sign(jwt.SigningMethodHS256, []byte("secret"), nameless), article.ErrTokenPayload},
+		"longest id":      {sign(jwt.SigningMethodHS256, []byte("secret"), longest), nil},
+		"id too long":     {sign(jwt.SigningMethodHS256, []byte("secret"), tooLong), article.ErrInvalidToken},
+		"id with NUL":     {sign(jwt.SigningMethodHS256, []byte("secret"), unstorable), article.ErrInvalidToken},
+		"last year":       {sign(jwt.SigningMethodHS256, []byte("secret"), last), nil},
+		"too late":        {sign(jwt.SigningMethodHS256, []byte("secret"), tooLate), article.ErrInvalidToken},
+		"beyond all time": {sign(jwt.SigningMethodHS256, []byte("secret"), jwt.MapClaims{"user_id": 1, "jti": "x", "exp": 1e300}), article.ErrInvalidToken},
 		"text as user":    {sign(jwt.SigningMethodHS256, []byte("secret"), jwt.MapClaims{"user_id": "one", "jti": "x", "exp": now.Add(time.Hour).Unix()}), article.ErrInvalidToken},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -75,6 +83,27 @@ func TestCheckRefusesForeignTokens(t *testing.T) {
 			assert.ErrorIs(t, err, c.want)
 		})
 	}
+}
+
+// TestATokenWithoutAnIDIsNamedByWhatIsSigned: the same token has the same name, however its signature is spelled; another has
+// another.
+func TestATokenWithoutAnIDIsNamedByWhatIsSigned(t *testing.T) {
+	tokens := NewTokens([]byte("secret"), at(now))
+	idOfUser := func(user int64) (id, again string) {
+		token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"user_id": user, "exp": now.Add(time.Hour).Unix()}).SignedString([]byte("secret"))
+		require.NoError(t, err)
+		claims, err := tokens.Check(token)
+		require.NoError(t, err)
+		last := token[len(token)-1] // its two lowest bits are padding, and nobody reads them
+		repeated, err := tokens.Check(token[:len(token)-1] + string(last+1))
+		require.NoError(t, err)
+		return claims.ID, repeated.ID
+	}
+	first, respelled := idOfUser(1)
+	assert.Regexp(t, "^sha256:[0-9a-f]{64}$", first)
+	assert.Equal(t, first, respelled)
+	second, _ := idOfUser(2)
+	assert.NotEqual(t, first, second)
 }
 
 // FuzzCheck holds: no text that was not issued is a token.

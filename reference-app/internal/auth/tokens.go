@@ -3,7 +3,10 @@ package auth
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -38,18 +41,44 @@ func (t *Tokens) Issue(u article.User) (string, error) {
 	}}).SignedString(t.secret)
 }
 
-// Check returns the claims of a token. article.ErrInvalidToken: not signed by us, expired or malformed;
-// article.ErrTokenPayload: signed by us, without a user or an id.
+// Check returns the claims of a token. A token without a jti, as other issuers with the same secret make them, gets one
+// that is a hash of what is signed, so that it can be revoked like any other. article.ErrInvalidToken: not signed by us,
+// expired or malformed; article.ErrTokenPayload: signed by us, without a user.
 func (t *Tokens) Check(token string) (Claims, error) {
 	var claims Claims
 	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) { return t.secret, nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(), jwt.WithTimeFunc(t.now))
+	if err == nil {
+		err = claims.storable()
+	}
 	switch {
 	case err != nil:
 		return Claims{}, errors.Join(article.ErrInvalidToken, err)
-	case claims.UserID <= 0 || claims.ID == "":
+	case claims.UserID <= 0:
 		return Claims{}, article.ErrTokenPayload
-	default:
-		return claims, nil
+	case claims.ID == "":
+		claims.ID = idOf(token)
 	}
+	return claims, nil
+}
+
+const (
+	maxID   = 255  // bytes of a jti; ours have 26
+	maxYear = 9999 // the last that a time in JSON can have
+)
+
+var errUnstorable = errors.New("jti: longer than 255 bytes or with the NUL character, or exp: after the year 9999")
+
+// storable tells whether the token could be noted as revoked: logging out must not fail for what a token holds.
+func (c Claims) storable() error {
+	if len(c.ID) > maxID || strings.ContainsRune(c.ID, 0) || c.ExpiresAt.Year() > maxYear {
+		return errUnstorable
+	}
+	return nil
+}
+
+// idOf names a token by what is signed: the signature itself could be spelled in more than one way.
+func idOf(token string) string {
+	sum := sha256.Sum256([]byte(token[:strings.LastIndexByte(token, '.')]))
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -56,10 +56,13 @@ func TestCommandsDoTheirWork(t *testing.T) {
 
 func TestWrongCommandsAreNamed(t *testing.T) {
 	for message, args := range map[string][]string{
-		`"sed" is no command; there are migrate, seed, notify, prune`:                  {"sed"},
-		`seed: flag provided but not defined: -rows; it takes --articles N`:            {"seed", "--rows", "3"},
-		`prune: "now" is no flag; it takes no flags`:                                   {"prune", "now"},
-		`notify: invalid value "few" for flag -limit: parse error; it takes --limit N`: {"notify", "--limit", "few"},
+		`"sed" is no command; there are migrate, seed, notify, prune`:                                               {"sed"},
+		`seed: flag provided but not defined: -rows; it takes --articles N`:                                         {"seed", "--rows", "3"},
+		`prune: "now" is no flag; it takes no flags`:                                                                {"prune", "now"},
+		`notify: invalid value "few" for flag -limit: must be a number from 1 to 10000000; it takes --limit N`:      {"notify", "--limit", "few"},
+		`seed: invalid value "-5" for flag -articles: must be a number from 1 to 10000000; it takes --articles N`:   {"seed", "--articles", "-5"},
+		`seed: invalid value "0" for flag -articles: must be a number from 1 to 10000000; it takes --articles N`:    {"seed", "--articles=0"},
+		`notify: invalid value "10000001" for flag -limit: must be a number from 1 to 10000000; it takes --limit N`: {"notify", "--limit", "10000001"},
 	} {
 		assert.EqualError(t, Run(t.Context(), "postgres://nobody", args), message)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"strconv"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -16,15 +17,30 @@ func migrate(*flag.FlagSet) work {
 }
 
 func seed(flags *flag.FlagSet) work {
-	articles := flags.Int("articles", 1000, "how many articles there are to be")
+	articles := count(flags, "articles", 1000)
 	return func(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 		return fmt.Sprintf("%d articles", *articles), postgres.Seed(ctx, pool, *articles)
 	}
 }
 
+// most bounds what a flag may count: the demo, which seeds until a search is slow, needs a fraction of it.
+const most = 10_000_000
+
+// count adds a flag for a number from 1 to most.
+func count(flags *flag.FlagSet, name string, byDefault int) *int {
+	n := byDefault
+	flags.Func(name, "", func(text string) (err error) {
+		if n, err = strconv.Atoi(text); err != nil || n < 1 || n > most {
+			return fmt.Errorf("must be a number from 1 to %d", most)
+		}
+		return nil
+	})
+	return &n
+}
+
 // notify repairs what a restored backup or a queue that was emptied left behind.
 func notify(flags *flag.FlagSet) work {
-	limit := flags.Int("limit", 100, "how many at most")
+	limit := count(flags, "limit", 100)
 	return func(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 		missing, err := postgres.NewStore(pool).Unnotified(ctx, *limit)
 		if err != nil || len(missing) == 0 {

@@ -5,6 +5,7 @@ package config
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -20,7 +21,7 @@ type API struct {
 	HTTPAddr string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8080"`
 	// HTTPAddrFile receives the address that was taken; empty: only the log tells it.
 	HTTPAddrFile string `env:"HTTP_ADDR_FILE"`
-	// JWTSecret signs access tokens; empty: a secret of this run only.
+	// JWTSecret signs access tokens, 32 bytes or more; empty: a secret of this run only.
 	JWTSecret string `env:"JWT_SECRET"`
 	// ShutdownTimeout bounds how long requests under way may take at the end.
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"15s"`
@@ -38,11 +39,18 @@ type Worker struct {
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"15s"`
 }
 
-// ReadAPI reads the API's settings.
+// minSecret is how long a key for HS256 is at least, in bytes (RFC 7518, 3.2).
+const minSecret = 32
+
+// ReadAPI reads the API's settings. A JWT_SECRET that is too short is an error, which does not repeat it.
 func ReadAPI() (API, error) {
 	c, err := env.ParseAs[API]()
 	if c.JWTSecret == "" {
-		c.JWTSecret, c.JWTSecretMade = rand.Text(), true
+		c.JWTSecret, c.JWTSecretMade = rand.Text()+rand.Text(), true
+	}
+	if n := len(c.JWTSecret); n < minSecret {
+		err = errors.Join(err, fmt.Errorf("JWT_SECRET: has %d bytes, and HS256 wants %d or more (RFC 7518, 3.2); "+
+			"set what `openssl rand -base64 32` prints, or leave it unset for a secret of this run only", n, minSecret))
 	}
 	return c, err
 }

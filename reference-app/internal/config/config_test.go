@@ -21,7 +21,7 @@ func TestAPIDefaults(t *testing.T) {
 	c, err := ReadAPI()
 	require.NoError(t, err)
 	assert.True(t, c.JWTSecretMade)
-	assert.Len(t, c.JWTSecret, 26)
+	assert.GreaterOrEqual(t, len(c.JWTSecret), minSecret)
 	again, err := ReadAPI()
 	require.NoError(t, err)
 	assert.NotEqual(t, c.JWTSecret, again.JWTSecret)
@@ -31,10 +31,10 @@ func TestAPIDefaults(t *testing.T) {
 
 func TestAPIFromTheEnvironment(t *testing.T) {
 	withEnv(t, map[string]string{"DATABASE_URL": "postgres://db", "REDIS_URL": "redis://r", "HTTP_ADDR": ":0", "HTTP_ADDR_FILE": "addr",
-		"JWT_SECRET": "secret", "SHUTDOWN_TIMEOUT": "3s", "OTEL_SERVICE_NAME": "mine"})
+		"JWT_SECRET": "a secret of thirty-two bytes, OK", "SHUTDOWN_TIMEOUT": "3s", "OTEL_SERVICE_NAME": "mine"})
 	c, err := ReadAPI()
 	require.NoError(t, err)
-	assert.Equal(t, API{DatabaseURL: "postgres://db", RedisURL: "redis://r", HTTPAddr: ":0", HTTPAddrFile: "addr", JWTSecret: "secret",
+	assert.Equal(t, API{DatabaseURL: "postgres://db", RedisURL: "redis://r", HTTPAddr: ":0", HTTPAddrFile: "addr", JWTSecret: "a secret of thirty-two bytes, OK",
 		ShutdownTimeout: 3 * time.Second, ServiceName: "mine"}, c)
 }
 
@@ -48,6 +48,13 @@ func TestWorker(t *testing.T) {
 	assert.EqualError(t, err, "DATABASE_URL: not set; the worker shares the API's database, whose URL the API logs when it starts one")
 	_, err = ReadCommand()
 	assert.EqualError(t, err, "DATABASE_URL: not set; a command works on the API's database, whose URL the API logs when it starts one")
+}
+
+func TestAShortSecretIsRefusedAndNotRepeated(t *testing.T) {
+	withEnv(t, map[string]string{"JWT_SECRET": "a secret of thirty-one bytes: x"})
+	_, err := ReadAPI()
+	assert.EqualError(t, err, "JWT_SECRET: has 31 bytes, and HS256 wants 32 or more (RFC 7518, 3.2); "+
+		"set what `openssl rand -base64 32` prints, or leave it unset for a secret of this run only")
 }
 
 func TestWrongValues(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 
 // Options of Run.
 type Options struct {
-	// Once ends the demo after Duration of traffic; otherwise the traffic goes on until ctx is done.
+	// Once ends the demo after Duration of traffic, and not before every user did everything once; otherwise the traffic goes on until ctx is done.
 	Once bool
 	// Duration of the traffic with Once.
 	Duration time.Duration
@@ -61,7 +61,7 @@ func (s *stack) run(ctx context.Context, o Options) (traffic.Report, error) {
 	go func() { defer close(watched); s.watch(watching) }()
 	defer func() { stopWatching(); <-watched }()
 
-	cfg := traffic.Config{Target: s.api, Rate: o.Rate, Users: o.Users}
+	cfg := traffic.Config{Target: s.api, Rate: o.Rate, Users: o.Users, Defects: true, Whole: true}
 	if o.Once {
 		cfg.Duration = o.Duration
 	}

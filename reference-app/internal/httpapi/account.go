@@ -26,10 +26,7 @@ type accessToken struct {
 }
 
 func (a *api) register(w http.ResponseWriter, r *http.Request) {
-	in, err := decode[article.Registration](w, r)
-	if err == nil {
-		err = in.Validate()
-	}
+	in, err := decode(w, r, article.Registration.Validate)
 	if err != nil {
 		fail(w, r, err)
 		return
@@ -54,10 +51,7 @@ func (a *api) createUser(ctx context.Context, in article.Registration) (article.
 }
 
 func (a *api) login(w http.ResponseWriter, r *http.Request) {
-	in, err := decode[article.Credentials](w, r)
-	if err == nil {
-		err = in.Validate()
-	}
+	in, err := decode(w, r, article.Credentials.Validate)
 	if err != nil {
 		fail(w, r, err)
 		return

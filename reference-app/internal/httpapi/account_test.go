@@ -62,10 +62,12 @@ func TestRegisterNamesEveryWrongField(t *testing.T) {
 		want map[string][]string
 	}{
 		"nothing":                {map[string]any{}, map[string][]string{"email": {"is required"}, "password": {"is required"}, "name": {"is required"}}},
-		"nulls":                  {`{"email":null,"password":null,"name":null}`, map[string][]string{"email": {"is required"}, "password": {"is required"}, "name": {"is required"}}},
+		"nulls":                  {`{"email":null,"password":null,"name":null}`, map[string][]string{"email": {"must not be null"}, "password": {"must not be null"}, "name": {"must not be null"}}},
+		"a null and others":      {`{"name":null,"password":"12345"}`, map[string][]string{"email": {"is required"}, "password": {badPassword}, "name": {"must not be null"}}},
+		"a null of an unknown":   {`{"admin":null}`, map[string][]string{"admin": {"is not a known field"}}},
 		"JSON null":              {`null`, map[string][]string{"email": {"is required"}, "password": {"is required"}, "name": {"is required"}}},
 		"address without domain": {valid("email", "ada"), map[string][]string{"email": {badEmail}}},
-		"address without dot":    {valid("email", "ada@localhost"), map[string][]string{"email": {badEmail}}},
+		"address without dot":    {valid("email", "ada@intranet"), map[string][]string{"email": {badEmail}}},
 		"address with a name":    {valid("email", "Ada <ada@example.com>"), map[string][]string{"email": {badEmail}}},
 		"two addresses":          {valid("email", "a@example.com, b@example.com"), map[string][]string{"email": {badEmail}}},
 		"address too long":       {valid("email", strings.Repeat("a", 250)+"@example.com"), map[string][]string{"email": {badEmail}}},
@@ -200,9 +202,27 @@ func badTokens(t *testing.T, s *server) map[string]struct{ header, message strin
 		"expired":         {sign(jwt.SigningMethodHS256, secret, claims(1, "x", -time.Second)), invalid},
 		"never expires":   {sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"user_id": 1, "jti": "x"}), invalid},
 		"no user":         {sign(jwt.SigningMethodHS256, secret, claims(0, "x", time.Hour)), payload},
-		"no id":           {sign(jwt.SigningMethodHS256, secret, claims(1, "", time.Hour)), payload},
+		"endless id":      {sign(jwt.SigningMethodHS256, secret, claims(1, strings.Repeat("x", 256), time.Hour)), invalid},
+		"id with NUL":     {sign(jwt.SigningMethodHS256, secret, claims(1, "x\x00", time.Hour)), invalid},
+		"far future":      {sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"user_id": 1, "jti": "x", "exp": 1e18}), invalid},
 		"user gone":       {sign(jwt.SigningMethodHS256, secret, claims(999_999, "x", time.Hour)), "User not found"},
 	}
+}
+
+// TestATokenWithoutAnIDLogsOut: the tokens of the original have no jti.
+func TestATokenWithoutAnIDLogsOut(t *testing.T) {
+	s := startServer(t)
+	id := s.join("ada").User.ID
+	bare := func(in time.Duration) string {
+		token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"user_id": id, "email": "ada@example.com", "exp": s.clock.now().Add(in).Unix()}).
+			SignedString([]byte(testSecret))
+		require.NoError(t, err)
+		return token
+	}
+	first, second := bare(time.Hour), bare(2*time.Hour)
+	assert.Equal(t, http.StatusOK, s.call(http.MethodPost, "/api/logout", first, nil).status)
+	assertRefused(t, s.call(http.MethodGet, "/api/user", first, nil), http.StatusUnauthorized, "Invalid or expired token")
+	assert.Equal(t, http.StatusOK, s.call(http.MethodGet, "/api/user", second, nil).status)
 }
 
 func TestBadTokensAreRefused(t *testing.T) {

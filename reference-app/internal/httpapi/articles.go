@@ -17,10 +17,7 @@ import (
 )
 
 func (a *api) createArticle(w http.ResponseWriter, r *http.Request) {
-	in, err := decode[article.Draft](w, r)
-	if err == nil {
-		err = in.Validate()
-	}
+	in, err := decode(w, r, article.Draft.Validate)
 	if err != nil {
 		fail(w, r, err)
 		return
@@ -105,10 +102,7 @@ func (a *api) updateArticle(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, err)
 		return
 	}
-	in, err := decode[article.Draft](w, r)
-	if err == nil {
-		err = in.ValidateChanges()
-	}
+	in, err := decode(w, r, article.Draft.ValidateChanges)
 	if err != nil {
 		fail(w, r, err)
 		return

@@ -18,10 +18,7 @@ import (
 // contact takes the wish to be called back. Planted defect: the address and the number of who asks end up in every place
 // of the telemetry where a text can stand. With discreet=true the telemetry holds neither.
 func (a *api) contact(w http.ResponseWriter, r *http.Request) {
-	in, err := decode[article.Contact](w, r)
-	if err == nil {
-		err = in.Validate()
-	}
+	in, err := decode(w, r, article.Contact.Validate)
 	if err != nil {
 		fail(w, r, err)
 		return

@@ -31,7 +31,7 @@ import (
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
-const testSecret = "the secret of these tests"
+const testSecret = "the secret of these tests, long enough"
 
 // server is an API on a database of its own; every answer is checked against openapi.yaml.
 type server struct {

@@ -35,10 +35,7 @@ func (a *api) importArticles(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, err)
 		return
 	}
-	in, err := decode[article.Import](w, r)
-	if err == nil {
-		err = in.Validate()
-	}
+	in, err := decode(w, r, article.Import.Validate)
 	if err == nil {
 		err = a.bringIn(r.Context(), store, callerOf(r).user, in.Articles)
 	}

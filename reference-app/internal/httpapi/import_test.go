@@ -93,11 +93,13 @@ func TestImportNamesEveryWrongField(t *testing.T) {
 		"no articles":    {drafts(0, false), map[string][]string{"articles": {"must have 1 to 100 articles"}}},
 		"too many":       {drafts(101, false), map[string][]string{"articles": {"must have 1 to 100 articles"}}},
 		"one bad of two": {`{"articles":[{"title":"t","body":"b"},{"title":"","body":"b"}]}`, map[string][]string{"articles[1].title": {"must have 1 to 255 characters"}}},
-		"an empty one":   {`{"articles":[null]}`, map[string][]string{"articles[0].title": {"is required"}, "articles[0].body": {"is required"}}},
-		"no list":        {`{"articles":"t"}`, map[string][]string{"articles": {"must be a list"}}},
-		"no objects":     {`{"articles":["t"]}`, map[string][]string{"articles": {"must hold objects"}}},
-		"wrong type":     {`{"articles":[{"title":7}]}`, map[string][]string{"articles.title": {"must be a string"}}},
-		"unknown field":  {`{"articles":[{"slug":"mine"}]}`, map[string][]string{"slug": {"is not a known field"}}},
+		"null":           {`{"articles":null}`, map[string][]string{"articles": {"must not be null"}}},
+		"one null of two": {`{"articles":[{"title":"t","body":null,"description":null},null]}`,
+			map[string][]string{"articles[0].body": {"must not be null"}, "articles[0].description": {"must not be null"}, "articles[1]": {"must not be null"}}},
+		"no list":       {`{"articles":"t"}`, map[string][]string{"articles": {"must be a list"}}},
+		"no objects":    {`{"articles":["t"]}`, map[string][]string{"articles": {"must hold objects"}}},
+		"wrong type":    {`{"articles":[{"title":7}]}`, map[string][]string{"articles.title": {"must be a string"}}},
+		"unknown field": {`{"articles":[{"slug":"mine"}]}`, map[string][]string{"slug": {"is not a known field"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := assertRefused(t, s.call(http.MethodPost, importPath, token, c.body), http.StatusBadRequest, "Validation failed")

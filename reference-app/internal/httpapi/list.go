@@ -38,7 +38,7 @@ func listingOf(query url.Values) listing {
 }
 
 func positive(text string, byDefault, bound int) int {
-	n, err := strconv.Atoi(text) // one that is too large for an int gives the largest int
+	n, err := strconv.Atoi(strings.TrimSpace(text)) // one that is too large for an int gives the largest int
 	if (err != nil && !errors.Is(err, strconv.ErrRange)) || n < 1 {
 		return byDefault
 	}

@@ -57,6 +57,7 @@ func TestListingBounds(t *testing.T) {
 		"per_page=1000":             {Limit: 100},
 		"page=99999999&per_page=99": {Limit: 99, Offset: (maxPage - 1) * 99},
 		"page=1.5&per_page=1e2":     {Limit: 20},
+		"page=%202%20&per_page=+7":  {Limit: 7, Offset: 7},
 	} {
 		values, err := url.ParseQuery(query)
 		assert.NoError(t, err)
@@ -87,7 +88,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
-		_, err := decode[article.Draft](httptest.NewRecorder(), r)
+		_, err := decode(httptest.NewRecorder(), r, article.Draft.Validate)
 		if err != nil {
 			assert.Less(t, describe(err).StatusCode, 500, err.Error())
 		}

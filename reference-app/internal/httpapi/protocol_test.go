@@ -102,7 +102,8 @@ func TestFieldsAreTakenAsTheyAreSpelledAndOnce(t *testing.T) {
 	got := s.call(http.MethodPost, "/api/articles/", token, "{\"title\":\"\xff\",\"body\":\"b\"}")
 	assertRefused(t, got, http.StatusBadRequest, "Request body is not valid JSON")
 	got = s.call(http.MethodPost, "/api/articles/", token, `{"title":"t","body":"b","description":null}`)
-	assert.Equal(t, http.StatusCreated, got.status, "null is a field that was not sent: %s", got.body)
+	f = assertRefused(t, got, http.StatusBadRequest, "Validation failed")
+	assert.Equal(t, map[string][]string{"description": {"must not be null"}}, f.Error.Fields)
 }
 
 func TestHeadAnswersLikeGet(t *testing.T) {

@@ -19,6 +19,8 @@ type Config struct {
 	Rate float64
 	// Duration is how long users go on. 0: until the context ends.
 	Duration time.Duration
+	// Whole lets each user walk every flow once, even when the time is over.
+	Whole bool
 	// Users is how many people there are at a time. 0: 4.
 	Users int
 	// Seed decides everything users do: the same seed, the same flows and addresses. 0: a random one, see Report.Seed.

@@ -46,13 +46,16 @@ func drive(ctx context.Context, c Config, shared *client) {
 		until, cancel = context.WithTimeout(ctx, c.Duration)
 		defer cancel()
 	}
-	walked := flows
+	onceUntil, walked := until, flows
+	if c.Whole {
+		onceUntil = ctx
+	}
 	if c.Defects {
 		walked = slices.Insert(slices.Clone(flows), 1, defects...) // early, so that a short run shows them; the first flow logs in
 	}
 	var users sync.WaitGroup
 	for i := range c.Users {
-		users.Go(func() { newUser(c.Seed, uint64(i), walked, shared).live(ctx, until) })
+		users.Go(func() { newUser(c.Seed, uint64(i), walked, shared).live(ctx, onceUntil, until) })
 	}
 	users.Wait()
 }

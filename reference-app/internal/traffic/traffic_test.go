@@ -216,10 +216,22 @@ func TestRunWalksEveryFlowAndChecksIt(t *testing.T) {
 func TestDefectsAreVisitedWhenAskedFor(t *testing.T) {
 	_, target := newAPI(t)
 	for _, asked := range []bool{false, true} {
-		report, err := Run(t.Context(), Config{Target: target, Rate: fast, Users: 1, Seed: 7, Duration: 500 * time.Millisecond, Defects: asked})
+		report, err := Run(t.Context(), Config{Target: target, Rate: fast, Users: 1, Seed: 7, Duration: time.Nanosecond, Whole: true, Defects: asked})
 		require.NoError(t, err)
 		for _, step := range []string{"mentions", "mentions, twin", "previews", "previews, twin", "notifications", "notifications, twin", "contact"} {
 			assert.Equal(t, asked, report.Steps[step] > 0, step)
+		}
+	}
+}
+
+// TestAWholeRunWalksEveryFlow: its time is over before it begins.
+func TestAWholeRunWalksEveryFlow(t *testing.T) {
+	_, target := newAPI(t)
+	for _, whole := range []bool{false, true} {
+		report, err := Run(t.Context(), Config{Target: target, Rate: fast, Users: 2, Seed: 7, Duration: time.Nanosecond, Whole: whole})
+		require.NoError(t, err)
+		for _, step := range []string{"register", "create", "list", "search", "favorite", "update", "export", "import copy", "no token", "trespass", "logout", "delete"} {
+			assert.Equal(t, whole, report.Steps[step] > 0, step)
 		}
 	}
 }

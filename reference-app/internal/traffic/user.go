@@ -43,15 +43,17 @@ func (t *turn) do(r request) (answer, bool) {
 	return got, ok
 }
 
-// live walks every flow once, so that even a short run shows everything, then picks flows by chance until the time is
-// over.
-func (u *user) live(ctx, until context.Context) {
-	send := func(r request) (answer, bool) { return u.client.send(ctx, until, r) }
+// live walks every flow once until the one time, so that even a short run shows everything, then picks flows by chance
+// until the other.
+func (u *user) live(ctx, onceUntil, until context.Context) {
+	walk := func(f flow, until context.Context) {
+		f.walk(&turn{user: u, send: func(r request) (answer, bool) { return u.client.send(ctx, until, r) }})
+	}
 	for _, f := range u.flows {
-		f.walk(&turn{user: u, send: send})
+		walk(f, onceUntil)
 	}
 	for until.Err() == nil {
-		u.pick().walk(&turn{user: u, send: send})
+		walk(u.pick(), until)
 	}
 }
 
