@@ -104,7 +104,7 @@ func (a *api) listStatements(w http.ResponseWriter, r *http.Request) {
 		err.write(w)
 		return
 	}
-	writeJSON(w, http.StatusOK, a.writer.statements(a.statements.get(r.Context()), service, limit))
+	writeJSON(w, http.StatusOK, a.writer.statements(a.statements.get(r.Context()).of(service), limit))
 }
 
 func (a *api) showMasking(w http.ResponseWriter, r *http.Request) {

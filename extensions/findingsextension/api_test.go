@@ -93,7 +93,7 @@ func TestEmptyListsAreLists(t *testing.T) {
 		c.e.api.since.UTC().Format(time.RFC3339Nano)), string(c.ask("/api/v1/findings", http.StatusOK)))
 	assert.JSONEq(t, `{"statements":[],"known":0,"calls":0,"total":0}`, string(c.ask("/api/v1/statements", http.StatusOK)))
 	assert.JSONEq(t, `{"total":0,"counts":[],"detectors":[]}`, string(c.ask("/api/v1/masking", http.StatusOK)))
-	assert.JSONEq(t, `{"health":"unknown","problems":["`+errNoMetrics.Error()+`"],"source":"","exporters":[]}`, string(c.ask("/api/v1/export", http.StatusOK)))
+	assert.JSONEq(t, `{"health":"unknown","window":300,"problems":["`+errNoMetrics.Error()+`"],"source":"","exporters":[]}`, string(c.ask("/api/v1/export", http.StatusOK)))
 }
 
 func TestAFindingIsTold(t *testing.T) {

@@ -112,7 +112,7 @@ func (p *pump) compare(ctx context.Context) updateJSON {
 
 func (p *pump) look(ctx context.Context) seen {
 	table := p.api.statements.get(ctx)
-	now := seen{changes: p.api.store.totals().changes, masked: p.api.masking.sum(), calls: table.calls, known: table.known}
+	now := seen{changes: p.api.store.totals().changes, masked: p.api.masking.sum(), calls: table.calls, known: len(table.rows)}
 	if export := p.export.Load(); export != nil {
 		now.export = *export
 	}
