@@ -101,7 +101,7 @@ func TestAFindingIsTold(t *testing.T) {
 	c.e.store.clock = newClock().read
 	c.e.Found(t.Context(), []finding.Finding{nPlusOneFinding(0xab, "GET /posts", 3, 30*ms)})
 	want := `{"id":"` + c.findings("").Findings[0].ID + `","kind":"n_plus_one","severity":"warn","service":"shop","route":"GET /posts",
-		"fingerprint":"0123456789abcdef","count":1,"time_wasted":0.02,"duration":0.03,"first_seen":"2026-01-01T12:00:00Z","last_seen":"2026-01-01T12:00:00Z",
+		"fingerprint":"0123456789abcdef","count":1,"time_wasted":0.02,"in_n_plus_one":0,"duration":0.03,"first_seen":"2026-01-01T12:00:00Z","last_seen":"2026-01-01T12:00:00Z",
 		"example":{"finding_id":"` + nPlusOneFinding(0xab, "GET /posts", 3, 30*ms).ID + `","trace_id":"ab000000000000000000000000000000",
 		"trace_link":"https://jaeger.example.com/trace/ab000000000000000000000000000000?x=1","span_id":"ab00000000000000","span_name":"GET /posts",
 		"start":"2026-01-01T12:00:00Z","duration":0.03,"complete":true,"hint":"Load all of them in one query.","system":"postgresql",

@@ -138,15 +138,10 @@ func (s *store) page(q *query) page {
 	for i := range groups {
 		p.wasted = plus(p.wasted, groups[i].wasted)
 	}
-	if q.after != nil {
-		groups = slices.DeleteFunc(groups, func(g group) bool { return !q.after.before(q.order, &g) })
+	var more bool
+	if p.groups, more = q.order.first(groups, q.after, q.limit); more {
+		p.next = q.order.cursorAfter(&p.groups[q.limit-1])
 	}
-	q.order.sort(groups)
-	if len(groups) > q.limit {
-		groups = groups[:q.limit]
-		p.next = q.order.cursorAfter(&groups[q.limit-1])
-	}
-	p.groups = groups
 	return p
 }
 

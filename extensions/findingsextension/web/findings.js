@@ -67,7 +67,7 @@ export class Findings {
 
   sentence(answer) {
     if (answer.matching === 0) return "";
-    const wasted = `${duration(answer.time_wasted)} wasted by ${plural(answer.matching, "finding")}${answer.matching > 1 ? " (findings overlap)" : ""}`;
+    const wasted = `${duration(answer.time_wasted)} wasted by ${plural(answer.matching, "finding")}`;
     const gone = answer.store.evicted;
     return gone === 0 ? wasted : `${wasted}; ${plural(gone, "more was", "more were")} let go of to stay within max_findings`;
   }
@@ -145,6 +145,7 @@ export class Findings {
     const f = row.finding;
     const parts = [serviceName(f.service), kinds[f.kind] ?? f.kind, `found ${times(f.count)}`, `last ${ago(f.last_seen)}`];
     if (requestUnknown(f)) parts.splice(1, 0, "its request came in another batch");
+    if (f.in_n_plus_one > 0) parts.push(`${duration(f.in_n_plus_one)} more inside an N+1, counted there`);
     if (f.severity === "info") parts.splice(-2, 0, "only a pattern");
     setText(row.querySelector(".meta"), parts.join(" · "));
   }
