@@ -29,21 +29,32 @@ type api struct {
 // handler routes the API, and the page where nothing else is asked for.
 func (a *api) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/api/v1/findings", get(a.listFindings))
-	mux.Handle("/api/v1/findings/{id}", get(a.oneFinding))
-	mux.Handle("/api/v1/statements", get(a.listStatements))
-	mux.Handle("/api/v1/masking", get(a.showMasking))
-	mux.Handle("/api/v1/export", get(a.showExport))
-	mux.Handle("/api/v1/events", get(a.events))
-	mux.Handle("/api/v1/openapi.yaml", get(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
-		_, _ = w.Write(openAPI) // the client has gone
-	}))
+	for path, serve := range a.routes() {
+		mux.Handle(path, get(serve))
+	}
 	mux.Handle("/api/", get(func(w http.ResponseWriter, r *http.Request) {
 		(&problem{http.StatusNotFound, r.URL.Path + " is not here; /api/v1/openapi.yaml lists what is"}).write(w)
 	}))
 	mux.Handle("/", get(webHandler().ServeHTTP))
 	return mux
+}
+
+// routes are the addresses that openapi.yaml describes.
+func (a *api) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"/api/v1/findings":      a.listFindings,
+		"/api/v1/findings/{id}": a.oneFinding,
+		"/api/v1/statements":    a.listStatements,
+		"/api/v1/masking":       a.showMasking,
+		"/api/v1/export":        a.showExport,
+		"/api/v1/events":        a.events,
+		"/api/v1/openapi.yaml":  showDescription,
+	}
+}
+
+func showDescription(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
+	_, _ = w.Write(openAPI) // the client has gone
 }
 
 // get lets through what only reads, with a query that says what it seems to say: of a malformed one Query would leave out
@@ -104,7 +115,7 @@ func (a *api) listStatements(w http.ResponseWriter, r *http.Request) {
 		err.write(w)
 		return
 	}
-	writeJSON(w, http.StatusOK, a.writer.statements(a.statements.get(r.Context()), service, limit))
+	writeJSON(w, http.StatusOK, a.writer.statements(a.statements.get(r.Context()).of(service), limit))
 }
 
 func (a *api) showMasking(w http.ResponseWriter, r *http.Request) {

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,7 +95,7 @@ func TestEmptyListsAreLists(t *testing.T) {
 		c.e.api.since.UTC().Format(time.RFC3339Nano)), string(c.ask("/api/v1/findings", http.StatusOK)))
 	assert.JSONEq(t, `{"statements":[],"known":0,"calls":0,"total":0}`, string(c.ask("/api/v1/statements", http.StatusOK)))
 	assert.JSONEq(t, `{"total":0,"counts":[],"detectors":[]}`, string(c.ask("/api/v1/masking", http.StatusOK)))
-	assert.JSONEq(t, `{"health":"unknown","problems":["`+errNoMetrics.Error()+`"],"source":"","exporters":[]}`, string(c.ask("/api/v1/export", http.StatusOK)))
+	assert.JSONEq(t, `{"health":"unknown","window":300,"problems":["`+errNoMetrics.Error()+`"],"source":"","exporters":[]}`, string(c.ask("/api/v1/export", http.StatusOK)))
 }
 
 func TestAFindingIsTold(t *testing.T) {
@@ -101,7 +103,7 @@ func TestAFindingIsTold(t *testing.T) {
 	c.e.store.clock = newClock().read
 	c.e.Found(t.Context(), []finding.Finding{nPlusOneFinding(0xab, "GET /posts", 3, 30*ms)})
 	want := `{"id":"` + c.findings("").Findings[0].ID + `","kind":"n_plus_one","severity":"warn","service":"shop","route":"GET /posts",
-		"fingerprint":"0123456789abcdef","count":1,"time_wasted":0.02,"duration":0.03,"first_seen":"2026-01-01T12:00:00Z","last_seen":"2026-01-01T12:00:00Z",
+		"fingerprint":"0123456789abcdef","count":1,"time_wasted":0.02,"in_n_plus_one":0,"duration":0.03,"first_seen":"2026-01-01T12:00:00Z","last_seen":"2026-01-01T12:00:00Z",
 		"example":{"finding_id":"` + nPlusOneFinding(0xab, "GET /posts", 3, 30*ms).ID + `","trace_id":"ab000000000000000000000000000000",
 		"trace_link":"https://jaeger.example.com/trace/ab000000000000000000000000000000?x=1","span_id":"ab00000000000000","span_name":"GET /posts",
 		"start":"2026-01-01T12:00:00Z","duration":0.03,"complete":true,"hint":"Load all of them in one query.","system":"postgresql",
@@ -172,6 +174,20 @@ func TestFiltersAndOrders(t *testing.T) {
 	}
 }
 
+func TestAFindingIsFoundByItsID(t *testing.T) {
+	c := fed(t)
+	second := c.findings("").Findings[1]
+	assert.Equal(t, []string{second.Route}, routesOf(c.findings("?id="+second.ID)))
+	assert.Empty(t, c.findings("?severity=info&id="+second.ID).Findings, "filters are joined")
+	assert.Empty(t, c.findings("?id=00000000000000ff").Findings, "it is gone")
+}
+
+// What is served is described, and what is described is served.
+func TestTheDescriptionIsOfEveryAddress(t *testing.T) {
+	c := openAPIClient(t)
+	assert.ElementsMatch(t, slices.Collect(maps.Keys(c.e.api.routes())), slices.Collect(maps.Keys(c.doc.Paths.Map())))
+}
+
 func TestPagesFollowEachOther(t *testing.T) {
 	c := openAPIClient(t)
 	const n = 25
@@ -205,11 +221,12 @@ func TestWrongQuestionsSayWhatToChange(t *testing.T) {
 		"/api/v1/findings?limit=0":                           `limit: "0" is not a number from 1 to 200`,
 		"/api/v1/findings?limit=201":                         `limit: "201" is not a number from 1 to 200`,
 		"/api/v1/findings?limit=x":                           `limit: "x" is not a number from 1 to 200`,
-		"/api/v1/findings?sort=x":                            `sort: is not a parameter here; use cursor, kind, limit, order, route, service, severity`,
+		"/api/v1/findings?sort=x":                            `sort: is not a parameter here; use cursor, id, kind, limit, order, route, service, severity`,
 		"/api/v1/findings?kind=n_plus_one&kind=slow_query":   `kind: came 2 times; give it once`,
 		"/api/v1/findings?cursor=!":                          wrongCursor,
 		"/api/v1/findings?cursor=" + cursor + "&order=count": wrongCursor,
 		"/api/v1/findings?cursor=dGltZV93YXN0ZWQgeCB5":       wrongCursor,
+		"/api/v1/findings?id=xyz":                            `id: "xyz" is not one of a finding; it has 16 hexadecimal digits`,
 		"/api/v1/findings/xyz":                               `id: is not one of a finding; it has 16 hexadecimal digits`,
 		"/api/v1/findings?kind=%zz":                          `the query cannot be read: invalid URL escape "%zz"; write special characters as %XX`,
 		"/api/v1/export?;":                                   `the query cannot be read: invalid semicolon separator in query; write special characters as %XX`,

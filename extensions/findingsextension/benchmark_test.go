@@ -34,31 +34,61 @@ func BenchmarkFound(b *testing.B) {
 
 // BenchmarkFoundWhileRead is the same while the page is being read without a pause.
 func BenchmarkFoundWhileRead(b *testing.B) {
-	e := closed(b)
+	e, write := busy(b)
+	stop := meanwhile(func(int) { e.store.page(&query{order: orders[0], limit: maxLimit}) })
+	for i := 0; b.Loop(); i++ {
+		write(i)
+	}
+	b.ReportMetric(float64(stop())/b.Elapsed().Seconds(), "reads/s")
+}
+
+// BenchmarkReadWhileFound is how long a reader waits for its answer while a processor tells findings without a pause.
+func BenchmarkReadWhileFound(b *testing.B) {
+	e, write := busy(b)
+	stop := meanwhile(write)
+	for b.Loop() {
+		e.store.page(&query{order: orders[0], limit: maxLimit})
+	}
+	b.ReportMetric(float64(stop())/b.Elapsed().Seconds(), "findings/s")
+}
+
+// BenchmarkRead is the same while nothing is told.
+func BenchmarkRead(b *testing.B) {
+	e, _ := busy(b)
+	for b.Loop() {
+		e.store.page(&query{order: orders[0], limit: maxLimit})
+	}
+}
+
+// busy has 900 groups; write adds a finding to one of them.
+func busy(b *testing.B) (e *findings, write func(i int)) {
+	b.Helper()
+	e = closed(b)
 	batches := make([][]finding.Finding, 900)
 	for i := range batches {
 		batches[i] = []finding.Finding{nPlusOneFinding(byte(i), fmt.Sprintf("GET /posts/%d", i), 10, 100*ms)}
 		e.Found(context.Background(), batches[i])
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan int)
-	go func() {
-		reads := 0
-		for ; ctx.Err() == nil; reads++ {
-			e.store.page(&query{order: orders[0], limit: maxLimit})
-		}
-		done <- reads
-	}()
-	i := 0
-	for b.Loop() {
+	return e, func(i int) {
 		batch := batches[i%len(batches)]
 		batch[0].TraceID[1]++
 		batch[0].SpanID[1]++
 		e.Found(context.Background(), batch)
-		i++
 	}
-	cancel()
-	b.ReportMetric(float64(<-done)/b.Elapsed().Seconds(), "reads/s")
+}
+
+// meanwhile does something again and again; stop ends it and tells how often it was done.
+func meanwhile(do func(i int)) (stop func() int) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan int)
+	go func() {
+		times := 0
+		for ; ctx.Err() == nil; times++ {
+			do(times)
+		}
+		done <- times
+	}()
+	return func() int { cancel(); return <-done }
 }
 
 // BenchmarkMasked is what the counts of one batch cost.

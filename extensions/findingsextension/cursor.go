@@ -36,10 +36,30 @@ func orderNamed(name string) (order, *problem) {
 	return order{}, badRequest("order: %q is not known; use one of %s", name, strings.Join(names, ", "))
 }
 
-func (o order) sort(groups []group) {
-	slices.SortFunc(groups, func(a, b group) int {
-		return cmp.Or(cmp.Compare(o.value(&b), o.value(&a)), cmp.Compare(a.id, b.id))
+// rank is a group's place in an order. Groups are large: what is sorted is this.
+type rank struct {
+	value int64
+	id    uint64
+	at    int
+}
+
+// first gives the first n groups behind the cursor, or of all for nil, and tells whether there are more.
+func (o order) first(groups []group, after *cursor, n int) (first []group, more bool) {
+	ranks := make([]rank, 0, len(groups))
+	for i := range groups {
+		if g := &groups[i]; after == nil || after.before(o, g) {
+			ranks = append(ranks, rank{o.value(g), g.id, i})
+		}
+	}
+	slices.SortFunc(ranks, func(a, b rank) int {
+		return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.id, b.id))
 	})
+	n = min(n, len(ranks))
+	first = make([]group, n)
+	for i := range first {
+		first[i] = groups[ranks[i].at]
+	}
+	return first, n < len(ranks)
 }
 
 // cursor is a place between two groups in an order. It stays where it is whatever comes and goes: the next page starts

@@ -15,6 +15,7 @@ import (
 // meters but not read them, so the page that the collector shows them on is asked, as any scraper would.
 type exports struct {
 	client *http.Client
+	losses *losses
 
 	mu    sync.Mutex
 	url   string
@@ -23,8 +24,8 @@ type exports struct {
 }
 
 // newExports takes the setting metrics_endpoint; where it is empty, configured tells the address later.
-func newExports(url string) *exports {
-	e := &exports{url: url, client: &http.Client{
+func newExports(url string, clock func() time.Time) *exports {
+	e := &exports{url: url, losses: newLosses(clock), client: &http.Client{
 		Transport:     &http.Transport{MaxIdleConns: 1, IdleConnTimeout: 10 * time.Second, Proxy: nil},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -65,6 +66,8 @@ type exporterState struct {
 	sent             *float64 // items that the backend took
 	failed           *float64 // items that were given up, or go back to the sender
 	rejected         *float64 // items that the queue did not take
+	// failedLately and rejectedLately are those of the last lossWindow.
+	failedLately, rejectedLately float64
 }
 
 // tokenState is that of scout_auth.
@@ -88,6 +91,7 @@ func (e *exports) read(ctx context.Context) exportState {
 		return state
 	}
 	state.exporters, state.token = exportersIn(metrics, units), tokenIn(metrics)
+	e.losses.judge(state.exporters)
 	return state
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -32,12 +33,12 @@ func TestExportIsReadFromTheCollectorsMetrics(t *testing.T) {
 	require.NoError(t, c.e.NotifyConfigSnapshot(t.Context(), snapshot(map[string]any{
 		"exporters": map[string]any{"otlp_http/scout": map[string]any{"sending_queue": map[string]any{"sizer": "bytes"}}},
 	})))
-	assert.JSONEq(t, `{"health":"waiting","source":"`+url+`",
+	assert.JSONEq(t, `{"health":"waiting","window":300,"source":"`+url+`",
 		"problems":["scout_auth: there is no valid token, so data waits in the queues. Check token_url, client_id and client_secret; the collector's log has the answer of the token endpoint."],
 		"exporters":[
-		{"exporter":"otlp_http/scout","signal":"logs","queue_unit":"bytes","queue_size":0,"queue_capacity":1073741824},
-		{"exporter":"otlp_http/scout","signal":"metrics","queue_unit":"bytes","queue_size":928,"queue_capacity":1073741824},
-		{"exporter":"otlp_http/scout","signal":"traces","queue_unit":"bytes","queue_size":899,"queue_capacity":1073741824,"sent":1200}],
+		{"exporter":"otlp_http/scout","signal":"logs","queue_unit":"bytes","queue_size":0,"queue_capacity":1073741824,"failed_lately":0,"rejected_lately":0},
+		{"exporter":"otlp_http/scout","signal":"metrics","queue_unit":"bytes","queue_size":928,"queue_capacity":1073741824,"failed_lately":0,"rejected_lately":0},
+		{"exporter":"otlp_http/scout","signal":"traces","queue_unit":"bytes","queue_size":899,"queue_capacity":1073741824,"sent":1200,"failed_lately":0,"rejected_lately":0}],
 		"token":{"valid_for":0,"endpoint":"waiting","refusals":0,"failures":4}}`, string(c.ask("/api/v1/export", http.StatusOK)))
 }
 
@@ -54,7 +55,7 @@ otelcol_extension_scout_auth_breaker_state NaN
 otelcol_extension_scout_auth_refusals +Inf
 `)
 	c := openAPIClient(t, func(cfg *Config) { cfg.MetricsEndpoint = url })
-	assert.JSONEq(t, `{"health":"ok","source":"`+url+`","problems":[],"exporters":[{"exporter":"a","signal":"logs","sent":5}],
+	assert.JSONEq(t, `{"health":"ok","window":300,"source":"`+url+`","problems":[],"exporters":[{"exporter":"a","signal":"logs","sent":5,"failed_lately":0,"rejected_lately":0}],
 		"token":{"endpoint":"ok","refusals":0,"failures":0}}`, string(c.ask("/api/v1/export", http.StatusOK)))
 }
 
@@ -73,9 +74,9 @@ func TestHealth(t *testing.T) {
 			healthWaiting, []string{"a: the queue of traces is 80 % full. When it is full, senders have to wait."}},
 		"a queue with room": {"otelcol_exporter_queue_size{exporter=\"a\",data_type=\"traces\"} 79\notelcol_exporter_queue_capacity{exporter=\"a\",data_type=\"traces\"} 100\n", healthOK, nil},
 		"given up": {"otelcol_exporter_send_failed_log_records_total{exporter=\"a\",error_type=\"x\"} 2\notelcol_exporter_send_failed_log_records_total{exporter=\"a\",error_type=\"y\"} 1\n",
-			healthLosing, []string{"a: 3 log_records could not be sent and were given up. The collector's log says why; the backend probably refuses them."}},
+			healthLosing, []string{"a: in the last 5 minutes 3 log_records could not be sent and were given up. The collector's log says why; the backend probably refuses them."}},
 		"no room": {"otelcol_exporter_enqueue_failed_spans{exporter=\"a\"} 2\n",
-			healthLosing, []string{"a: 2 spans did not fit into the queue; their senders were told. Give it more room (sending_queue::queue_size) or find out why the backend is slow."}},
+			healthLosing, []string{"a: in the last 5 minutes 2 spans did not fit into the queue; their senders were told. Give it more room (sending_queue::queue_size) or find out why the backend is slow."}},
 		"a token, but no endpoint": {"otelcol_extension_scout_auth_token_remaining 30\notelcol_extension_scout_auth_breaker_state 2\n",
 			healthWaiting, []string{"scout_auth: the token endpoint does not answer; the token there is stays in use until its end."}},
 		"a token":                  {"otelcol_extension_scout_auth_token_remaining 30\notelcol_extension_scout_auth_breaker_state 0\n", healthOK, nil},
@@ -84,7 +85,7 @@ func TestHealth(t *testing.T) {
 		"not the collector's page": {"<html>", healthUnknown, []string{"the collector's own metrics cannot be read: text format parsing error in line 1: invalid metric name"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := newExports(metricsPage(t, tc.metrics))
+			e := newExports(metricsPage(t, tc.metrics), time.Now)
 			defer e.close()
 			state := e.read(t.Context())
 			health, problems := state.judge()
@@ -102,7 +103,7 @@ func TestMetricsThatCannotBeRead(t *testing.T) {
 		moved.URL:              "the collector's own metrics cannot be read: " + moved.URL + " answered 302 Found",
 		"http://127.0.0.1:1/m": "connect: connection refused",
 	} {
-		e := newExports(url)
+		e := newExports(url, time.Now)
 		state := e.read(context.Background())
 		e.close()
 		_, problems := state.judge()
@@ -122,7 +123,7 @@ func TestPasswordsOfTheMetricsAddressAreNotShown(t *testing.T) {
 		"http://me:secret@127.0.0.1:1/": `the collector's own metrics cannot be read: Get "http://me:***@127.0.0.1:1/": dial tcp 127.0.0.1:1: connect: connection refused`,
 		"http://me:secret@ho st/":       "the address of the collector's own metrics is none; set metrics_endpoint",
 	} {
-		e := newExports(address)
+		e := newExports(address, time.Now)
 		state := e.read(t.Context())
 		e.close()
 		_, problems := state.judge()
@@ -176,7 +177,7 @@ func TestTheCanonicalConfigurationShowsItsMetrics(t *testing.T) {
 
 // A setting goes before what the configuration says.
 func TestTheSettingNamesTheMetrics(t *testing.T) {
-	e := newExports("http://127.0.0.1:1/set")
+	e := newExports("http://127.0.0.1:1/set", time.Now)
 	defer e.close()
 	e.configured(confmap.New(), nil)
 	state := e.read(t.Context())

@@ -7,7 +7,7 @@ const (
 	healthOK      = "ok"
 	healthUnknown = "unknown"
 	healthWaiting = "waiting" // nothing is lost, but it does not arrive either
-	healthLosing  = "losing"  // something was given up or not taken
+	healthLosing  = "losing"  // something was given up or not taken in the last lossWindow
 )
 
 // fullFrom is the part of a queue from which on it is told: there is still time to do something.
@@ -39,10 +39,10 @@ func (s *exportState) judge() (health string, problems []string) {
 func (e *exporterState) losses() string {
 	items := itemNames[e.signal]
 	switch {
-	case known(e.rejected) > 0:
-		return fmt.Sprintf("%s: %.0f %s did not fit into the queue; their senders were told. Give it more room (sending_queue::queue_size) or find out why the backend is slow.", e.exporter, *e.rejected, items)
-	case known(e.failed) > 0:
-		return fmt.Sprintf("%s: %.0f %s could not be sent and were given up. The collector's log says why; the backend probably refuses them.", e.exporter, *e.failed, items)
+	case e.rejectedLately > 0:
+		return fmt.Sprintf("%s: in the last 5 minutes %.0f %s did not fit into the queue; their senders were told. Give it more room (sending_queue::queue_size) or find out why the backend is slow.", e.exporter, e.rejectedLately, items)
+	case e.failedLately > 0:
+		return fmt.Sprintf("%s: in the last 5 minutes %.0f %s could not be sent and were given up. The collector's log says why; the backend probably refuses them.", e.exporter, e.failedLately, items)
 	default:
 		return ""
 	}

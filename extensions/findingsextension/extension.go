@@ -67,7 +67,7 @@ func newExtension(set extension.Settings, cfg *Config) (*findings, error) {
 	e := &findings{
 		cfg: cfg, telemetry: set.TelemetrySettings, metrics: metrics,
 		store: newStore(cfg.MaxFindings, cfg.MaxBytes, time.Now), masking: newMasking(time.Now),
-		tables: &tables{}, exports: newExports(cfg.MetricsEndpoint), grace: shutdownGrace,
+		tables: &tables{}, exports: newExports(cfg.MetricsEndpoint, time.Now), grace: shutdownGrace,
 	}
 	e.api = &api{
 		store: e.store, masking: e.masking, hub: newHub(cfg.MaxClients), writer: writer{cfg.TraceLink}, since: time.Now(), dropped: e.dropped,
@@ -119,6 +119,7 @@ func (e *findings) serve(listener net.Listener) {
 	ctx, cancel := context.WithCancel(context.Background())
 	e.stop = cancel
 	e.running.Go(func() { (&pump{api: e.api}).run(ctx, pumpPeriod) })
+	e.running.Go(func() { every(ctx, lossPeriod, func(ctx context.Context) { e.api.export.get(ctx) }) })
 	e.running.Go(func() {
 		if err := e.server.Serve(listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
 			e.telemetry.Logger.Error("The findings page has stopped; the pipelines go on", zap.Error(err))

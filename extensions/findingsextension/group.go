@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
@@ -38,45 +37,18 @@ type group struct {
 	count    int64
 	first    time.Time
 	last     time.Time
-	wasted   time.Duration
+	wasted   time.Duration // but for held
+	held     time.Duration // wasted by calls that an N+1 counts already
 	longest  time.Duration
 	worst    finding.Finding // the one that wasted the most; the first of several
 	cost     time.Duration   // what worst wasted
 	change   uint64          // number of the store's last change that was one of this group
 
-	recent sightings
-
+	born         uint64 // another for each group there ever was
 	bytes        int
 	slot         int
 	ring         *ring
 	older, newer *group
-}
-
-// sightings are the last findings of a group: one that comes again (an N+1 that becomes a warn, a batch sent twice)
-// counts once.
-type sightings struct {
-	all  [8]sighting
-	next int
-}
-
-type sighting struct {
-	id   string
-	span pcommon.SpanID
-	cost time.Duration
-}
-
-// see gives what the finding wasted when it was told before, and remembers it; again is false for a new one.
-func (s *sightings) see(f *finding.Finding, cost time.Duration) (before time.Duration, again bool) {
-	for i := range s.all {
-		if s.all[i].id == f.ID && s.all[i].span == f.SpanID {
-			before = s.all[i].cost
-			s.all[i].cost = max(cost, before)
-			return before, true
-		}
-	}
-	s.all[s.next] = sighting{f.ID, f.SpanID, cost}
-	s.next = (s.next + 1) % len(s.all)
-	return 0, false
 }
 
 func keyOf(f *finding.Finding) key {
@@ -98,25 +70,33 @@ func (k *key) hash() uint64 {
 	return digest.Sum64()
 }
 
+// sighting is what a finding is to its group.
+type sighting struct {
+	cost   time.Duration // what it wasted
+	before time.Duration // that of it that was told before
+	again  bool          // it was told before
+	held   time.Duration // that of cost - before that an N+1 counts already
+}
+
+func (s *sighting) more() time.Duration { return max(s.cost-s.before, 0) }
+
 // add counts a finding seen now. It is false where nothing changed.
-func (g *group) add(f *finding.Finding, now time.Time) bool {
-	cost := wasted(f)
-	before, again := g.recent.see(f, cost)
-	if !again {
+func (g *group) add(f *finding.Finding, seen *sighting, now time.Time) bool {
+	if !seen.again {
 		g.count++
 		g.last = now
 	}
 	upgraded := f.Severity == finding.SeverityWarn && g.severity != finding.SeverityWarn
-	if again && cost <= before && !upgraded {
+	if seen.again && seen.more() == 0 && !upgraded {
 		return false
 	}
-	g.wasted = plus(g.wasted, max(cost-before, 0))
+	g.wasted, g.held = plus(g.wasted, seen.more()-seen.held), plus(g.held, seen.held)
 	g.longest = max(g.longest, f.Duration)
 	if g.severity == "" || upgraded {
 		g.severity = f.Severity
 	}
-	if g.worst.ID == "" || cost > g.cost || again && f.ID == g.worst.ID {
-		g.keep(f, cost)
+	if g.worst.ID == "" || seen.cost > g.cost || seen.again && f.ID == g.worst.ID {
+		g.keep(f, seen.cost)
 	}
 	return true
 }

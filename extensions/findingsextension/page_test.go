@@ -101,7 +101,7 @@ func TestThePageTellsWhatToFixFirst(t *testing.T) {
 	assert.Equal(t, "GET /api/articles/search\nSELECT articles takes 1.10 s", eval[string](tb, text("#list li:first-child .open")))
 	assert.Contains(t, eval[string](tb, text("#list li:first-child .fix")), "use a full-text or trigram index")
 	assert.Equal(t, "3.00 s\nwasted", eval[string](tb, text("#list li:first-child .cost")))
-	assert.Equal(t, "4.25 s wasted by 4 findings (findings overlap)", eval[string](tb, text("#sum")))
+	assert.Equal(t, "4.25 s wasted by 4 findings", eval[string](tb, text("#sum")))
 	tb.screenshot("desktop-light")
 	tb.run(chromedp.Click(chromedp.CSS("#list li:nth-child(2) .open")))
 	becomes(tb, true, "!!document.querySelector('.waterfall')?.checkVisibility()")

@@ -3,7 +3,6 @@ package findingsextension
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -112,7 +111,7 @@ func (p *pump) compare(ctx context.Context) updateJSON {
 
 func (p *pump) look(ctx context.Context) seen {
 	table := p.api.statements.get(ctx)
-	now := seen{changes: p.api.store.totals().changes, masked: p.api.masking.sum(), calls: table.calls, known: table.known}
+	now := seen{changes: p.api.store.totals().changes, masked: p.api.masking.sum(), calls: table.calls, known: len(table.rows)}
 	if export := p.export.Load(); export != nil {
 		now.export = *export
 	}
@@ -122,6 +121,6 @@ func (p *pump) look(ctx context.Context) seen {
 // changed gives the findings that changed after the store's change of this number.
 func (p *pump) changed(after uint64) []findingJSON {
 	groups := p.api.store.each(func(g *group) bool { return g.change > after })
-	orders[0].sort(groups)
-	return p.api.writer.findings(slices.Clip(groups[:min(len(groups), maxUpdate)]))
+	first, _ := orders[0].first(groups, nil, maxUpdate)
+	return p.api.writer.findings(first)
 }

@@ -18,7 +18,8 @@ const (
 
 // query is which findings are asked for.
 type query struct {
-	service, route, kind, severity *string // nil: any
+	id                             *uint64 // nil: any, as below
+	service, route, kind, severity *string
 	order                          order
 	limit                          int
 	after                          *cursor
@@ -34,7 +35,7 @@ type parameters struct {
 func readQuery(values url.Values) (query, *problem) {
 	p := parameters{values, map[string]bool{}, nil}
 	q := query{
-		service: p.text("service"), route: p.text("route"),
+		id: p.hex("id"), service: p.text("service"), route: p.text("route"),
 		kind:     p.oneOf("kind", string(finding.KindNPlusOne), string(finding.KindSlowQuery)),
 		severity: p.oneOf("severity", string(finding.SeverityWarn), string(finding.SeverityInfo)),
 		limit:    p.limit(maxLimit),
@@ -83,6 +84,18 @@ func (p *parameters) oneOf(name string, allowed ...string) *string {
 	return value
 }
 
+func (p *parameters) hex(name string) *uint64 {
+	value := p.text(name)
+	if value == nil {
+		return nil
+	}
+	id, ok := finding.ParseHex(*value)
+	if !ok {
+		p.fail(badRequest("%s: %q is not one of a finding; it has 16 hexadecimal digits", name, *value))
+	}
+	return &id
+}
+
 func (p *parameters) limit(most int) int {
 	value := p.text("limit")
 	if value == nil {
@@ -113,7 +126,7 @@ func (p *parameters) names() string {
 }
 
 func (q *query) matches(g *group) bool {
-	return is(q.service, g.service) && is(q.route, g.route) && is(q.kind, string(g.kind)) && is(q.severity, string(g.severity))
+	return (q.id == nil || *q.id == g.id) && is(q.service, g.service) && is(q.route, g.route) && is(q.kind, string(g.kind)) && is(q.severity, string(g.severity))
 }
 
 func is(wanted *string, have string) bool { return wanted == nil || *wanted == have }
@@ -138,15 +151,10 @@ func (s *store) page(q *query) page {
 	for i := range groups {
 		p.wasted = plus(p.wasted, groups[i].wasted)
 	}
-	if q.after != nil {
-		groups = slices.DeleteFunc(groups, func(g group) bool { return !q.after.before(q.order, &g) })
+	var more bool
+	if p.groups, more = q.order.first(groups, q.after, q.limit); more {
+		p.next = q.order.cursorAfter(&p.groups[q.limit-1])
 	}
-	q.order.sort(groups)
-	if len(groups) > q.limit {
-		groups = groups[:q.limit]
-		p.next = q.order.cursorAfter(&groups[q.limit-1])
-	}
-	p.groups = groups
 	return p
 }
 

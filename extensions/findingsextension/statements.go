@@ -9,7 +9,7 @@ import (
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
-// maxStatements bounds how many statements are shown: those that took the most time.
+// maxStatements bounds how many statements one answer holds: those that took the most time.
 const maxStatements = 1000
 
 // tables are the tables of statements that processors handed over.
@@ -48,13 +48,41 @@ func (t *tables) list() (sources []finding.StatementSource) {
 	return sources
 }
 
-// statementTable is all of them as one.
+// statementTable is all of them as one, or those of one service.
 type statementTable struct {
-	rows []finding.Statement // what took the most time first, at most maxStatements
-	// known is how many there are; calls and total are of all of them.
-	known int
+	rows []finding.Statement // what took the most time first; as many as the processors keep within their bounds
+	// calls and total are of all rows.
 	calls int64
 	total time.Duration
+}
+
+// of gives the rows that the service is one of the callers of, or all for nil. What a statement took is known of all its
+// callers together, so it counts as a whole for each of them.
+func (t statementTable) of(service *string) statementTable {
+	if service == nil {
+		return t
+	}
+	var its statementTable
+	for i := range t.rows {
+		if slices.Contains(t.rows[i].Services, *service) {
+			its.add(&t.rows[i])
+		}
+	}
+	return its
+}
+
+func (t *statementTable) add(s *finding.Statement) {
+	t.rows = append(t.rows, *s)
+	t.calls += s.Calls
+	t.total = plus(t.total, max(s.Total, 0))
+}
+
+// share is the statement's part of the time of all rows, 0 to 1.
+func (t *statementTable) share(s *finding.Statement) float64 {
+	if t.total <= 0 {
+		return 0
+	}
+	return float64(max(s.Total, 0)) / float64(t.total)
 }
 
 // read asks the sources, without a lock: that takes some milliseconds.
@@ -68,20 +96,11 @@ func (t *tables) read() (table statementTable) {
 	}
 	table.rows = make([]finding.Statement, 0, len(merged))
 	for _, s := range merged {
-		table.rows = append(table.rows, *s)
-		table.calls += s.Calls
-		table.total = plus(table.total, max(s.Total, 0))
+		table.add(s)
 	}
-	table.known = len(table.rows)
 	slices.SortFunc(table.rows, func(a, b finding.Statement) int {
 		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Fingerprint, b.Fingerprint), cmp.Compare(a.System, b.System))
 	})
-	table.rows = table.rows[:min(len(table.rows), maxStatements)]
-	for i := range table.rows {
-		if s := &table.rows[i]; table.total > 0 {
-			s.Share = float64(s.Total) / float64(table.total)
-		}
-	}
 	return table
 }
 

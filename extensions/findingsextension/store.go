@@ -1,30 +1,36 @@
 package findingsextension
 
 import (
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
-// chunk is how many slots a reader looks at before it lets processors in: some microseconds.
-const chunk = 32
+// chunk is how many slots a reader looks at before it lets processors in: some ten microseconds. With a small one, a reader
+// would wait for its turn more often than it reads.
+const chunk = 256
 
 // store keeps groups of findings within two bounds, entries and bytes. Beyond them it lets go of what was seen once,
 // the longest ago first, while that is more than a quarter of all; else of what was not seen again for longest. So a
 // flood of findings that come once each cannot wash away those that come again and again.
 //
-// One lock guards all of it; nobody holds it for longer than it takes to update a map or to copy some groups.
+// One lock guards all of it; nobody holds it for longer than it takes to update a map or to copy some groups. Readers share
+// it, so that one that waits comes next, however many findings are told.
 type store struct {
 	maxGroups, maxBytes int
 	clock               func() time.Time
 
-	mu          sync.Mutex
+	mu          sync.RWMutex
 	groups      map[key]*group
 	slots       []*group // where readers find them; nil where one was let go of
 	free        []int
 	spare       *group // the last one let go of, to be used again
 	once, again ring
+	tellings    *tellings
+	places      *places
+	born        uint64
 	bytes       int
 	changes     uint64 // counts up with every finding
 	seen        int64  // findings told
@@ -32,7 +38,7 @@ type store struct {
 }
 
 func newStore(maxGroups, maxBytes int, clock func() time.Time) *store {
-	return &store{maxGroups: maxGroups, maxBytes: maxBytes, clock: clock, groups: map[key]*group{}}
+	return &store{maxGroups: maxGroups, maxBytes: maxBytes, clock: clock, groups: map[key]*group{}, tellings: &tellings{}, places: &places{}}
 }
 
 // add takes the findings of a batch. The lock is let go of between two, so that many at a time hold up no other.
@@ -53,7 +59,8 @@ func (s *store) addOne(f *finding.Finding, now time.Time) {
 		g = s.insert(k, now)
 	}
 	s.bytes -= g.bytes
-	changed := g.add(f, now)
+	seen := s.sighting(f, g)
+	changed := g.add(f, &seen, now)
 	s.bytes += g.bytes
 	if !changed {
 		return
@@ -66,6 +73,17 @@ func (s *store) addOne(f *finding.Finding, now time.Time) {
 	}
 }
 
+// sighting remembers the finding. The caller holds mu.
+func (s *store) sighting(f *finding.Finding, g *group) sighting {
+	seen := sighting{cost: wasted(f)}
+	seen.before, seen.again = s.tellings.see(toldID(g, f), seen.cost)
+	if g.count == 0 {
+		seen.before, seen.again = 0, false // its group was let go of since
+	}
+	seen.held = s.share(f, g, seen.more())
+	return seen
+}
+
 // insert makes a group and finds it a slot. The caller holds mu.
 func (s *store) insert(k key, now time.Time) *group {
 	g := s.spare
@@ -73,7 +91,8 @@ func (s *store) insert(k key, now time.Time) *group {
 		g = &group{}
 	}
 	s.spare = nil
-	*g = group{key: k, id: k.hash(), first: now, last: now}
+	s.born++
+	*g = group{key: k, id: k.hash(), born: s.born, first: now, last: now}
 	s.groups[k] = g
 	if n := len(s.free); n > 0 {
 		g.slot, s.free = s.free[n-1], s.free[:n-1]
@@ -117,6 +136,7 @@ func (s *store) evict() {
 // the copies are not all of one moment. The strings and evidence of a copy are never changed again.
 func (s *store) each(match func(*group) bool) (copies []group) {
 	for from := 0; ; from += chunk {
+		copies = slices.Grow(copies, chunk) // not under the lock
 		var more bool
 		if copies, more = s.copyChunk(copies, from, match); !more {
 			return latest(copies)
@@ -141,8 +161,8 @@ func latest(copies []group) []group {
 }
 
 func (s *store) copyChunk(copies []group, from int, match func(*group) bool) ([]group, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	for _, g := range s.slots[min(from, len(s.slots)):min(from+chunk, len(s.slots))] {
 		if g != nil && match(g) {
 			copies = append(copies, *g)
@@ -159,7 +179,7 @@ type totals struct {
 }
 
 func (s *store) totals() totals {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	return totals{len(s.groups), s.bytes, s.seen, s.evicted, s.changes}
 }

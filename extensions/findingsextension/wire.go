@@ -38,6 +38,7 @@ type findingJSON struct {
 	Fingerprint string      `json:"fingerprint"`
 	Count       int64       `json:"count"`
 	TimeWasted  float64     `json:"time_wasted"`
+	InNPlusOne  float64     `json:"in_n_plus_one"`
 	Duration    float64     `json:"duration"`
 	FirstSeen   time.Time   `json:"first_seen"`
 	LastSeen    time.Time   `json:"last_seen"`
@@ -115,8 +116,8 @@ func (w writer) findings(groups []group) []findingJSON {
 func (w writer) finding(g *group) findingJSON {
 	return findingJSON{
 		ID: finding.Hex(g.id), Kind: string(g.kind), Severity: string(g.severity), Service: g.service, Route: g.route,
-		Fingerprint: finding.Hex(g.fingerprint), Count: g.count, TimeWasted: g.wasted.Seconds(), Duration: g.longest.Seconds(),
-		FirstSeen: g.first.UTC(), LastSeen: g.last.UTC(), Example: w.example(&g.worst),
+		Fingerprint: finding.Hex(g.fingerprint), Count: g.count, TimeWasted: g.wasted.Seconds(), InNPlusOne: g.held.Seconds(),
+		Duration: g.longest.Seconds(), FirstSeen: g.first.UTC(), LastSeen: g.last.UTC(), Example: w.example(&g.worst),
 	}
 }
 

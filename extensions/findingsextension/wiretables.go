@@ -36,26 +36,21 @@ type statementJSON struct {
 	TraceLink   string     `json:"trace_link,omitempty"`
 }
 
-// statements gives the rows of the service, or all, at most limit.
-func (w writer) statements(table statementTable, service *string, limit int) statementsJSON {
-	out := statementsJSON{Statements: []statementJSON{}, Known: table.known, Calls: table.calls, Total: table.total.Seconds()}
-	for i := range table.rows {
+// statements gives the first rows, at most limit, with the totals of all of them.
+func (w writer) statements(table statementTable, limit int) statementsJSON {
+	out := statementsJSON{Statements: []statementJSON{}, Known: len(table.rows), Calls: table.calls, Total: table.total.Seconds()}
+	for i := range table.rows[:min(len(table.rows), limit)] {
 		s := &table.rows[i]
-		if len(out.Statements) == limit {
-			break
-		}
-		if service == nil || slices.Contains(s.Services, *service) {
-			out.Statements = append(out.Statements, w.statement(s))
-		}
+		out.Statements = append(out.Statements, w.statement(s, table.share(s)))
 	}
 	return out
 }
 
-func (w writer) statement(s *finding.Statement) statementJSON {
+func (w writer) statement(s *finding.Statement, share float64) statementJSON {
 	out := statementJSON{
 		Fingerprint: finding.Hex(s.Fingerprint), System: s.System, Summary: s.Summary, Text: s.Text,
 		Services: append([]string{}, s.Services...), Calls: s.Calls, Errors: s.Errors, Slow: s.Slow,
-		Total: s.Total.Seconds(), Share: s.Share,
+		Total: s.Total.Seconds(), Share: share,
 		P50: s.P50.Seconds(), P95: s.P95.Seconds(), P99: s.P99.Seconds(), Max: s.Max.Seconds(),
 		TraceID: s.Example.String(), TraceLink: w.link(s.Example),
 	}
@@ -99,6 +94,7 @@ func (m *masking) json() maskingJSON {
 
 type exportJSON struct {
 	Health    string         `json:"health"`
+	Window    float64        `json:"window"`
 	Problems  []string       `json:"problems"`
 	Source    string         `json:"source"`
 	Exporters []exporterJSON `json:"exporters"`
@@ -114,6 +110,9 @@ type exporterJSON struct {
 	Sent     *float64 `json:"sent,omitempty"`
 	Failed   *float64 `json:"failed,omitempty"`
 	Rejected *float64 `json:"rejected,omitempty"`
+	// Of the last Window seconds.
+	FailedLately   float64 `json:"failed_lately"`
+	RejectedLately float64 `json:"rejected_lately"`
 }
 
 type tokenJSON struct {
@@ -136,10 +135,12 @@ var breakerNames = [...]string{"ok", "trying", "waiting"}
 
 func (s *exportState) json() exportJSON {
 	health, problems := s.judge()
-	out := exportJSON{Health: health, Problems: append([]string{}, problems...), Source: withoutPassword(s.url), Exporters: []exporterJSON{}}
+	out := exportJSON{Health: health, Window: lossWindow.Seconds(), Problems: append([]string{}, problems...), Source: withoutPassword(s.url), Exporters: []exporterJSON{}}
 	for i := range s.exporters {
 		e := &s.exporters[i]
-		out.Exporters = append(out.Exporters, exporterJSON{e.exporter, e.signal, e.unit, e.size, e.capacity, e.sent, e.failed, e.rejected})
+		out.Exporters = append(out.Exporters, exporterJSON{
+			e.exporter, e.signal, e.unit, e.size, e.capacity, e.sent, e.failed, e.rejected, e.failedLately, e.rejectedLately,
+		})
 	}
 	if t := s.token; t != nil {
 		state := max(0, min(t.breaker, len(breakerNames)-1))

@@ -14,6 +14,11 @@ import (
 // ID returns the id of a finding: 16 hexadecimal digits, a hash of the kind, the trace, the parent span
 // and the fingerprint, so that the same finding seen twice (a retry, a second collector) can be told.
 func ID(kind Kind, trace pcommon.TraceID, parent pcommon.SpanID, fingerprint uint64) string {
+	return Hex(Sum(kind, trace, parent, fingerprint))
+}
+
+// Sum is the number that ID writes.
+func Sum(kind Kind, trace pcommon.TraceID, parent pcommon.SpanID, fingerprint uint64) uint64 {
 	var key [32]byte
 	copy(key[:16], trace[:])
 	copy(key[16:24], parent[:])
@@ -21,7 +26,7 @@ func ID(kind Kind, trace pcommon.TraceID, parent pcommon.SpanID, fingerprint uin
 	digest := xxhash.New()
 	_, _ = digest.WriteString(string(kind)) // a hash never fails to take bytes
 	_, _ = digest.Write(key[:])
-	return Hex(digest.Sum64())
+	return digest.Sum64()
 }
 
 // Hex writes a 64-bit fingerprint or id the way it stands on telemetry: 16 lower-case hexadecimal digits.

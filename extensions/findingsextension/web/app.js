@@ -8,16 +8,18 @@ import { onMoreStatements, showStatements, statementsShown } from "./statements.
 const live = document.getElementById("live");
 const problem = document.getElementById("problem");
 const findings = new Findings();
+const problems = new Map(); // of the lists that could not be read, by name
 
-/** Reads a list and shows it, and tells what went wrong on the way. */
+/** Reads a list and shows it. What went wrong on the way is told until the same list is there again. */
 const list = (path, parameters, show) =>
   single(async () => {
     try {
-      show(await read(path, parameters()));
-      problem.hidden = true;
+      await show(await read(path, parameters()));
+      problems.delete(path);
     } catch (error) {
-      tell(error);
+      problems.set(path, error);
     }
+    tell();
   });
 
 const lists = {
@@ -30,11 +32,14 @@ const lists = {
   export: list("export", () => ({}), showExport),
 };
 
-function tell(error) {
-  problem.hidden = false;
-  const lost = error instanceof TypeError; // what fetch throws when nobody answers
-  setText(problem, lost ? "The collector does not answer. What is shown is from before; the page goes on by itself when it is back." : error.message);
+function tell() {
+  problem.hidden = problems.size === 0;
+  const lost = [...problems.values()].some((error) => error instanceof TypeError); // what fetch throws when nobody answers
+  const each = [...problems].map(([name, error]) => `${titles[name]}: ${error.message}`).join(" ");
+  setText(problem, lost ? "The collector does not answer. What is shown is from before; the page goes on by itself when it is back." : each);
 }
+
+const titles = { findings: "Findings", statements: "Statements", masking: "Masked", export: "Export" };
 
 const states = {
   live: "Live",

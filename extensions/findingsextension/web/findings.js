@@ -1,3 +1,4 @@
+import { read } from "./api.js";
 import { el, keyed, setText } from "./dom.js";
 import { detail } from "./detail.js";
 import { ago, count, duration, kinds, plural, times } from "./format.js";
@@ -12,11 +13,14 @@ export class Findings {
     this.sum = document.getElementById("sum");
     this.empty = document.getElementById("findings-empty");
     this.more = document.getElementById("more");
+    this.rest = document.getElementById("rest");
+    this.linked = new Linked();
     this.filters = document.getElementById("filters");
     this.routeFilter = document.getElementById("route");
     this.route = null;
     this.limit = step;
-    this.open = location.hash.startsWith("#finding-") ? location.hash.slice("#finding-".length) : null;
+    this.open = linkedId();
+    this.wanted = this.open; // by the address: shown wherever it stands
     this.calls = 0;
     this.onchange = () => {};
     this.listen();
@@ -29,11 +33,30 @@ export class Findings {
       this.limit = Math.min(most, this.limit + step);
       this.onchange();
     });
-    this.list.addEventListener("keydown", (event) => this.key(event));
+    for (const list of this.lists()) list.addEventListener("keydown", (event) => this.key(event));
+    addEventListener("hashchange", () => this.follow());
   }
 
+  lists() {
+    return [this.linked.list, this.list];
+  }
+
+  rows() {
+    return this.lists().flatMap((list) => [...list.children]);
+  }
+
+  /** Another filter: who sets one wants to see what matches. */
   ask() {
     this.limit = step;
+    this.wanted = null;
+    this.onchange();
+  }
+
+  /** The address names another finding, or none: a link was followed on the open page. */
+  follow() {
+    if (!linkedId()) return; // a section's
+    this.open = this.wanted = linkedId();
+    this.scrolled = false;
     this.onchange();
   }
 
@@ -51,7 +74,7 @@ export class Findings {
     if (this.answer?.findings.length === 0) this.showEmpty(this.answer);
   }
 
-  show(answer) {
+  async show(answer) {
     this.answer = answer;
     this.showServices(answer.services);
     this.showRoute();
@@ -59,15 +82,34 @@ export class Findings {
     const longest = Math.max(...answer.findings.map((f) => f.time_wasted), Number.MIN_VALUE);
     keyed(this.list, answer.findings, (f) => f.id, (f) => this.row(f), (row, f, index) => this.update(row, f, index, longest));
     this.more.hidden = !answer.next || this.limit >= most;
+    this.showRest(answer);
     this.showEmpty(answer);
-    if (this.linked) return;
-    this.linked = true; // the page was opened with the address of a finding
-    if (this.open) document.getElementById(`finding-${this.open}`)?.scrollIntoView();
+    await this.showLinked(answer, longest);
+  }
+
+  /** The end of the list is not the end of the findings. */
+  showRest(answer) {
+    const more = answer.matching - answer.findings.length;
+    this.rest.hidden = !answer.next || this.limit < most || more <= 0;
+    if (!this.rest.hidden) setText(this.rest, `${plural(more, "more finding is", "more findings are")} not listed: choose a service, kind or severity above to narrow the list.`);
+  }
+
+  /** Shows what the address names where the list does not have it, and says so where nobody has it. */
+  async showLinked(answer, longest) {
+    const id = this.wanted;
+    const listed = !id || answer.findings.some((f) => f.id === id);
+    const found = listed ? null : await this.linked.read(id);
+    if (id !== this.wanted) return; // another was wanted meanwhile, and is read next
+    keyed(this.linked.list, found ? [found] : [], (f) => f.id, (f) => this.row(f), (row, f) => this.update(row, f, null, longest));
+    this.linked.tell(listed, found);
+    if (this.scrolled || !id) return;
+    this.scrolled = true;
+    (found || listed ? document.getElementById(`finding-${id}`) : this.linked.box)?.scrollIntoView();
   }
 
   sentence(answer) {
     if (answer.matching === 0) return "";
-    const wasted = `${duration(answer.time_wasted)} wasted by ${plural(answer.matching, "finding")}${answer.matching > 1 ? " (findings overlap)" : ""}`;
+    const wasted = `${duration(answer.time_wasted)} wasted by ${plural(answer.matching, "finding")}`;
     const gone = answer.store.evicted;
     return gone === 0 ? wasted : `${wasted}; ${plural(gone, "more was", "more were")} let go of to stay within max_findings`;
   }
@@ -129,12 +171,12 @@ export class Findings {
 
   update(row, f, index, longest) {
     const part = (name) => row.querySelector(name);
-    setText(part(".rank"), String(index + 1));
+    setText(part(".rank"), index === null ? "" : String(index + 1));
     setText(part(".where"), where(f));
     setText(part(".what"), what(f));
     setText(part(".fix"), f.example.hint);
     setText(part(".wasted"), duration(f.time_wasted));
-    part(".bar > span").style.setProperty("width", `${(100 * f.time_wasted) / longest}%`);
+    part(".bar > span").style.setProperty("width", `${Math.min(100, (100 * f.time_wasted) / longest)}%`);
     row.dataset.severity = f.severity;
     row.finding = f;
     this.meta(row);
@@ -145,6 +187,7 @@ export class Findings {
     const f = row.finding;
     const parts = [serviceName(f.service), kinds[f.kind] ?? f.kind, `found ${times(f.count)}`, `last ${ago(f.last_seen)}`];
     if (requestUnknown(f)) parts.splice(1, 0, "its request came in another batch");
+    if (f.in_n_plus_one > 0) parts.push(`${duration(f.in_n_plus_one)} more inside an N+1, counted there`);
     if (f.severity === "info") parts.splice(-2, 0, "only a pattern");
     setText(row.querySelector(".meta"), parts.join(" · "));
   }
@@ -164,13 +207,16 @@ export class Findings {
 
   toggle(id) {
     this.open = this.open === id ? null : id;
+    this.wanted = this.open;
+    this.scrolled = true; // it is in sight
+    if (!this.linked.has(this.open)) this.linked.clear(this.list);
     history.replaceState(null, "", this.open ? `#finding-${id}` : location.pathname);
-    for (const row of this.list.children) this.showDetail(row);
+    for (const row of this.rows()) this.showDetail(row);
   }
 
   /** Up and down go from finding to finding, Escape closes the open one. */
   key(event) {
-    const buttons = [...this.list.querySelectorAll(".open")];
+    const buttons = this.rows().map((row) => row.querySelector(".open"));
     const at = buttons.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
     if (at >= 0 && buttons[to]) {
@@ -185,9 +231,47 @@ export class Findings {
 
   /** Writes anew how long ago things were. */
   age() {
-    for (const row of this.list.children) this.meta(row);
+    for (const row of this.rows()) this.meta(row);
   }
 }
+
+/** The finding that the address names, where the list below does not have it. */
+class Linked {
+  constructor() {
+    this.box = document.getElementById("linked");
+    this.note = document.getElementById("linked-note");
+    this.list = document.getElementById("linked-list");
+  }
+
+  /** Gives the finding, or null where it is gone. */
+  async read(id) {
+    if (!/^[0-9a-f]{16}$/.test(id)) return null; // never was one
+    const answer = await read("findings", { id });
+    return answer.findings[0] ?? null;
+  }
+
+  has(id) {
+    return id !== null && this.list.firstElementChild?.finding.id === id;
+  }
+
+  /** Makes room for another; the focus goes on to the list below. */
+  clear(below) {
+    const focused = this.box.contains(document.activeElement);
+    this.list.replaceChildren();
+    this.box.hidden = true;
+    if (focused) below.querySelector(".open")?.focus();
+  }
+
+  tell(listed, found) {
+    this.box.hidden = listed;
+    if (listed) return;
+    const gone = "The finding of this address is not here any more: the collector was started anew since, or let go of it for others. If it happens again, the same address shows it.";
+    setText(this.note, found ? "By its address. In the list below it is further down, or filtered out." : gone);
+  }
+}
+
+const prefix = "#finding-";
+const linkedId = () => (location.hash.startsWith(prefix) ? location.hash.slice(prefix.length) : null);
 
 const routeName = (route) => route || "(a span without a name)";
 const serviceName = (service) => service || "(no service.name)";
