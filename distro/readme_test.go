@@ -26,6 +26,7 @@ var (
 	heading  = regexp.MustCompile(`(?m)^#{1,6} (.*)$`)
 	unsaid   = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 	testName = regexp.MustCompile("`(Test[A-Za-z0-9]+)`")
+	config   = regexp.MustCompile(`--config ([\w./-]+\.yaml)`)
 	target   = regexp.MustCompile("(?m)(?:^|`|&& )make ([a-z0-9-]+)")
 )
 
@@ -109,6 +110,14 @@ func TestEveryTargetThatIsNamedExists(t *testing.T) {
 	for _, page := range pages(t) {
 		for _, name := range target.FindAllStringSubmatch(read(t, page), -1) {
 			assert.Regexp(t, `(?m)^`+name[1]+`:`, makefile, page)
+		}
+	}
+}
+
+func TestEveryConfigurationThatIsStartedExists(t *testing.T) {
+	for _, page := range pages(t) {
+		for _, name := range config.FindAllStringSubmatch(read(t, page), -1) {
+			assert.FileExists(t, filepath.Join(root, name[1]), page)
 		}
 	}
 }

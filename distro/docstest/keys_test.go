@@ -102,6 +102,18 @@ func element(kind reflect.Type) reflect.Type {
 	return kind
 }
 
+// TestWhatHasNoCounterpartSaysWhy keeps a row from ending where a reader's question begins.
+func TestWhatHasNoCounterpartSaysWhy(t *testing.T) {
+	for line := range strings.Lines(read(t, guide)) {
+		if !strings.HasPrefix(line, "|") {
+			continue
+		}
+		for _, after := range strings.Split(line, "no counterpart")[1:] {
+			assert.True(t, strings.HasPrefix(after, ", because "), "%s: %s", guide, line)
+		}
+	}
+}
+
 var named = regexp.MustCompile("`([^`]+)`")
 
 // firstColumn lists the names between backquotes in the first cells of the table with that heading; what follows a

@@ -10,9 +10,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/processors/piimaskingprocessor"
 )
 
 // guide is the page whose tables are compared.
@@ -43,6 +46,26 @@ func TestWhatTheOldMaskedTheNewMasks(t *testing.T) {
 			written := outcome.FindAllString(section(t, headings[name]), -1)
 			assert.ElementsMatch(t, rows, written, "the rows of %s (second) are not what came out (first)", guide)
 		})
+	}
+}
+
+// TestTheDryRunChangesNothing sends everything through dry-run.yaml, which the guide shows.
+func TestTheDryRunChangesNothing(t *testing.T) {
+	path := filepath.Join(examples, "dry-run.yaml")
+	assert.Contains(t, read(t, guide), "```yaml\n"+read(t, path)+"```")
+	processor := piimaskingprocessor.NewFactory()
+	conf := load(t, path).conf
+	require.NoError(t, conf.Merge(confmap.NewFromStringMap(map[string]any{"service": map[string]any{"pipelines": map[string]any{
+		"traces":  map[string]any{"processors": []any{processor.Type().String()}},
+		"logs":    map[string]any{"processors": []any{processor.Type().String()}},
+		"metrics": map[string]any{"processors": []any{processor.Type().String()}},
+	}}})))
+	dry := pipelines{conf}
+	for _, v := range values {
+		assert.Equal(t, asJSON(t, v.asSpan()), asJSON(t, dry.refine(t, v.asSpan())), v.text)
+	}
+	for _, p := range places {
+		assert.Equal(t, asJSON(t, p.with("carol.king@example.com")), asJSON(t, dry.refine(t, p.with("carol.king@example.com"))), p.name)
 	}
 }
 
