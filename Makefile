@@ -92,6 +92,14 @@ chaos: build ## Run the chaos suite COUNT times (default 10), with ROUNDS double
 	{ go test -count=$(COUNT) -timeout 6h -parallel $(E2E_PARALLEL) -v -run '^TestChaos' ./distro/e2e -args -rounds $(ROUNDS) && echo passed; } \
 		| tee "$$log" && awk -f distro/e2e/chaos.awk "$$log" && grep -qx passed "$$log"
 
+# The version that the manifest gives to the binary.
+VERSION = $(shell awk '$$1 == "version:" { print $$2; exit }' builder-config.yaml)
+.PHONY: packages
+packages: build ## Write the Debian and RPM packages to out/packages
+	@mkdir -p out/packages
+	@for kind in deb rpm; do PACKAGE_ARCH=$$(go env GOARCH) PACKAGE_VERSION=$(VERSION) \
+		$(TOOL) nfpm package --config distro/deploy/nfpm.yaml --packager $$kind --target out/packages/ || exit 1; done
+
 .PHONY: fuzz
 fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
 	@for file in $$(grep -l '^func Fuzz' $$(git ls-files '*_test.go')); do \

@@ -1,0 +1,68 @@
+package e2e_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/base-14/otelcol-scout/distro/deploy/deploytest"
+)
+
+// validate asks the built binary about configurations, with nothing else in its environment.
+func validate(t *testing.T, env map[string]string, configs ...string) (said string, err error) {
+	t.Helper()
+	cmd := exec.Command(builtBinary(t, "otelcol-scout"), "validate")
+	for _, config := range configs {
+		cmd.Args = append(cmd.Args, "--config="+config)
+	}
+	cmd.Dir = t.TempDir()
+	for name, value := range env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Env = append(cmd.Env, "PATH="+os.Getenv("PATH")) // never empty: that would hand on this process's own
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// TestTheManifestsConfigurationsAreValid runs `validate` as each workload would start: its arguments, its environment, its
+// ConfigMaps as files, and the image's own files.
+func TestTheManifestsConfigurationsAreValid(t *testing.T) {
+	t.Parallel()
+	objects, err := deploytest.Render(filepath.Join(repository(t), "distro", "deploy", "kubernetes"))
+	require.NoError(t, err)
+	workloads := deploytest.Workloads(objects)
+	require.Len(t, workloads, 3)
+	for _, w := range workloads {
+		var configs []string
+		for _, argument := range w.Collector().Args {
+			name, is := strings.CutPrefix(argument, "--config=")
+			require.True(t, is, argument)
+			configs = append(configs, onDisk(t, w.Mounted(objects, filepath.Dir(name)), name))
+		}
+		said, err := validate(t, w.Env(objects), configs...)
+		assert.NoError(t, err, "%s: %s", w.Name, said)
+
+		broken := filepath.Join(t.TempDir(), "broken.yaml")
+		require.NoError(t, os.WriteFile(broken, []byte("processors: {pii_masking: {detector: {}}}"), 0o600))
+		said, err = validate(t, w.Env(objects), append(configs, broken)...)
+		assert.Error(t, err, "%s: a wrong key is seen", w.Name)
+		assert.Contains(t, said, "detector", w.Name)
+	}
+}
+
+// onDisk is a file of a workload's ConfigMap, or of the image: otel-config.yaml.
+func onDisk(t *testing.T, mounted map[string]string, name string) string {
+	t.Helper()
+	if name == "/etc/otelcol-scout/otel-config.yaml" {
+		return filepath.Join(repository(t), "otel-config.yaml")
+	}
+	require.Contains(t, mounted, filepath.Base(name), "no ConfigMap has %s", name)
+	file := filepath.Join(t.TempDir(), filepath.Base(name))
+	require.NoError(t, os.WriteFile(file, []byte(mounted[filepath.Base(name)]), 0o600))
+	return file
+}
