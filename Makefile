@@ -32,9 +32,13 @@ test: check-format vet lint verify ocb-check unit race e2e ## Everything CI runs
 	@echo "make test: all parts passed"
 
 .PHONY: build
-build: ## Build bin/otelcol-scout
+build: build-check ## Build bin/otelcol-scout and bin/otelcol-scout-check
 	@test -x $(BIN) || echo "Building $(BIN). The first build compiles a whole collector: 4 to 8 minutes on 2 cores, seconds after that."
 	@go build -ldflags "-s -w" -o $(BIN) ./distro/otelcol-scout
+
+.PHONY: build-check
+build-check:
+	@go build -ldflags "-s -w" -o bin/otelcol-scout-check ./distro/otelcol-scout-check
 
 .PHONY: build-app
 build-app:

@@ -1,0 +1,162 @@
+package report
+
+import (
+	"io"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
+)
+
+// The part of SARIF 2.1.0 that is written here
+// (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html); names are that document's.
+type (
+	sarifLog struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool       sarifTool     `json:"tool"`
+		ColumnKind string        `json:"columnKind"`
+		Results    []sarifResult `json:"results"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name           string      `json:"name"`
+		InformationURI string      `json:"informationUri"`
+		Rules          []sarifRule `json:"rules"`
+	}
+	sarifRule struct {
+		ID               string    `json:"id"`
+		Name             string    `json:"name"`
+		ShortDescription sarifText `json:"shortDescription"`
+		FullDescription  sarifText `json:"fullDescription"`
+		HelpURI          string    `json:"helpUri"`
+	}
+	sarifText struct {
+		Text string `json:"text"`
+	}
+	sarifResult struct {
+		RuleID              string             `json:"ruleId"`
+		RuleIndex           int                `json:"ruleIndex"`
+		Level               string             `json:"level"`
+		Message             sarifText          `json:"message"`
+		Locations           []sarifLocation    `json:"locations"`
+		PartialFingerprints map[string]string  `json:"partialFingerprints"`
+		OccurrenceCount     int                `json:"occurrenceCount"`
+		Suppressions        []sarifSuppression `json:"suppressions,omitempty"`
+		Properties          map[string]any     `json:"properties"`
+	}
+	sarifLocation struct {
+		PhysicalLocation sarifPhysical  `json:"physicalLocation"`
+		LogicalLocations []sarifLogical `json:"logicalLocations,omitempty"`
+	}
+	sarifPhysical struct {
+		ArtifactLocation sarifArtifact `json:"artifactLocation"`
+		Region           sarifRegion   `json:"region"`
+	}
+	sarifArtifact struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct {
+		StartLine int64 `json:"startLine"`
+	}
+	sarifLogical struct {
+		Name               string `json:"name"`
+		FullyQualifiedName string `json:"fullyQualifiedName"`
+	}
+	sarifSuppression struct {
+		Kind          string `json:"kind"`
+		Justification string `json:"justification"`
+	}
+)
+
+const (
+	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+	project     = "https://github.com/base-14/otelcol-scout"
+)
+
+var sarifRules = []sarifRule{
+	{
+		string(finding.KindNPlusOne), "NPlusOne", sarifText{"The same call is made again and again below one span"},
+		sarifText{"A request makes the same database, cache, HTTP or RPC call for each item of a list. Load all of them in one call."},
+		project + "/blob/main/processors/nplusoneprocessor/README.md",
+	},
+	{
+		string(finding.KindSlowQuery), "SlowQuery", sarifText{"A call takes longer than it may"},
+		sarifText{"A database or cache call takes longer than its threshold, or much longer than it normally takes."},
+		project + "/blob/main/processors/slowqueryprocessor/README.md",
+	},
+}
+
+// SARIF writes the report for code scanning. What breaks a budget is an error, what a budget allows a warning, and what
+// is not counted a note; known findings are suppressed. A finding that names no place in the source stands at the first
+// line of the file that was checked, because code scanning takes no result without a place.
+func (r *Report) SARIF(w io.Writer) error {
+	run := sarifRun{
+		Tool:       sarifTool{sarifDriver{"otelcol-scout-check", project, sarifRules}},
+		ColumnKind: "utf16CodeUnits", Results: []sarifResult{},
+	}
+	for i := range r.Groups {
+		run.Results = append(run.Results, r.sarifResult(&r.Groups[i]))
+	}
+	return writeJSON(w, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
+}
+
+func (r *Report) sarifResult(g *Group) sarifResult {
+	rule := 0
+	for i := range sarifRules {
+		if sarifRules[i].ID == string(g.Kind) {
+			rule = i
+		}
+	}
+	result := sarifResult{
+		RuleID: string(g.Kind), RuleIndex: rule, Level: g.level(), OccurrenceCount: g.Count,
+		Message:             sarifText{printable(g.title() + " in " + g.place() + ": " + g.what() + ". " + g.Worst.Hint)},
+		Locations:           []sarifLocation{r.sarifLocation(g)},
+		PartialFingerprints: map[string]string{"scoutFinding/v1": g.ID()},
+		Properties:          map[string]any{"service": g.Service, "route": g.Route, "fingerprint": g.Fingerprint, "text": g.Worst.Text, "traceId": g.Worst.TraceID.String()},
+	}
+	if g.Known {
+		result.Suppressions = []sarifSuppression{{"external", "The baseline has it"}}
+	}
+	return result
+}
+
+func (g *Group) level() string {
+	switch {
+	case g.Over:
+		return "error"
+	case g.Counted:
+		return "warning"
+	default:
+		return "note"
+	}
+}
+
+func (r *Report) sarifLocation(g *Group) sarifLocation {
+	file, line := g.Worst.Code.File, g.Worst.Code.Line
+	if file == "" {
+		file, line = r.Evidence, 1
+	}
+	location := sarifLocation{PhysicalLocation: sarifPhysical{sarifArtifact{r.uri(file)}, sarifRegion{max(line, 1)}}}
+	if g.Route != "" {
+		location.LogicalLocations = []sarifLogical{{g.Route, strings.TrimPrefix(g.Service+"/"+g.Route, "/")}}
+	}
+	return location
+}
+
+// uri is the file's name from the source root, as a reference of RFC 3986; with its whole path where it is not below.
+func (r *Report) uri(file string) string {
+	file = strings.ReplaceAll(file, `\`, "/")
+	root := strings.TrimSuffix(strings.ReplaceAll(r.SourceRoot, `\`, "/"), "/") + "/"
+	file = path.Clean(strings.TrimPrefix(file, root))
+	if strings.HasPrefix(file, "/") {
+		return (&url.URL{Scheme: "file", Path: file}).String()
+	}
+	return (&url.URL{Path: file}).String()
+}

@@ -1,0 +1,95 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/base-14/otelcol-scout/distro/otelcol-scout-check/report"
+)
+
+// validSARIF reads what was written with a library's model of SARIF, in which an unknown field is an error, and holds it
+// to the published schema of version 2.1.0.
+func validSARIF(t *testing.T, raw []byte) *sarif.Report {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	var log sarif.Report
+	require.NoError(t, decoder.Decode(&log))
+	filled, err := sarif.FromBytes(raw)
+	require.NoError(t, err)
+	for _, run := range filled.Runs { // what the library's model writes as empty where we leave it out
+		run.Language, run.Tool.Driver.Language, run.NewlineSequences = "en", "en", []string{"\n"}
+	}
+	require.NoError(t, filled.Validate())
+	return &log
+}
+
+func TestSARIFKeepsTheSchema(t *testing.T) {
+	for name, r := range map[string]*report.Report{"findings": planted(), "none": {}} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			require.NoError(t, r.SARIF(&out))
+			log := validSARIF(t, out.Bytes())
+			require.Len(t, log.Runs, 1)
+			assert.Len(t, log.Runs[0].Results, len(r.Groups))
+			for _, result := range log.Runs[0].Results {
+				assert.Equal(t, *log.Runs[0].Tool.Driver.Rules[result.RuleIndex].ID, *result.RuleID)
+				assert.Len(t, result.Locations, 1, "code scanning takes no result without a place")
+			}
+		})
+	}
+}
+
+// A validator that takes anything would prove nothing.
+func TestTheSchemaRefuses(t *testing.T) {
+	for name, bad := range map[string]string{
+		"no version": `{"runs":[]}`,
+		"a level":    `{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"a"}},"results":[{"level":"bad","message":{"text":"a"}}]}]}`,
+		"no message": `{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"a"}},"results":[{"level":"note"}]}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			log, err := sarif.FromBytes([]byte(bad))
+			if err == nil {
+				err = log.Validate()
+			}
+			assert.Error(t, err)
+		})
+	}
+}
+
+func TestSARIFPlaces(t *testing.T) {
+	for name, tc := range map[string]struct{ file, root, want string }{
+		"below the root":       {"/app/src/models.py", "/app", "src/models.py"},
+		"the root has a slash": {"/app/src/models.py", "/app/", "src/models.py"},
+		"somewhere else":       {"/usr/lib/orm.py", "/app", "file:///usr/lib/orm.py"},
+		"relative":             {"src/my models.py", "/app", "src/my%20models.py"},
+		"of a Go module":       {"example.com/shop/cart/cart.go", "example.com/shop", "cart/cart.go"},
+		"of Windows":           {`C:\app\src\models.cs`, `C:\app`, "src/models.cs"},
+		"dots":                 {"/app/src/../models.py", "/app", "models.py"},
+		"unknown":              {"", "/app", "traces.jsonl"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := planted()
+			r.Groups, r.SourceRoot, r.Evidence = r.Groups[:1], tc.root, "traces.jsonl"
+			r.Groups[0].Worst.Code.File = tc.file
+			var out bytes.Buffer
+			require.NoError(t, r.SARIF(&out))
+			assert.Equal(t, tc.want, *validSARIF(t, out.Bytes()).Runs[0].Results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI)
+		})
+	}
+}
+
+func TestSARIFLevels(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, planted().SARIF(&out))
+	var levels []any
+	for _, result := range validSARIF(t, out.Bytes()).Runs[0].Results {
+		levels = append(levels, result.Level, len(result.Suppressions))
+	}
+	assert.Equal(t, []any{"error", 0, "warning", 0, "note", 1}, levels)
+}

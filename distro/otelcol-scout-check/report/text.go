@@ -1,0 +1,125 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/base-14/otelcol-scout/internal/finding"
+)
+
+// Text writes the report for people.
+func (r *Report) Text(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "Checked %d spans of %d traces%s.\n", r.Input.Spans, r.Input.Traces, r.leftOut())
+	for i, g := range WorstFirst(r.Groups) {
+		b.WriteByte('\n')
+		g.text(&b, i+1)
+	}
+	b.WriteByte('\n')
+	for _, budget := range r.Budgets {
+		fmt.Fprintf(&b, "%s\n", printable(budget.text()))
+	}
+	if r.Gone > 0 {
+		fmt.Fprintf(&b, "%d known findings were not found any more; write the baseline anew to keep them away.\n", r.Gone)
+	}
+	if r.Over() {
+		b.WriteString("Over budget.\n")
+	} else {
+		b.WriteString("Within budget.\n")
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// leftOut says what was read and not checked.
+func (r *Report) leftOut() string {
+	var parts []string
+	for _, left := range []struct {
+		n    int
+		what string
+	}{
+		{r.Input.Duplicates, "spans that came twice"}, {r.Input.Logs, "lines of logs"},
+		{r.Input.Metrics, "lines of metrics"}, {r.Input.Profiles, "lines of profiles"}, {r.Input.Empty, "empty lines"},
+	} {
+		if left.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", left.n, left.what))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "; left out " + strings.Join(parts, ", ")
+}
+
+func (s Spent) text() string {
+	where := ""
+	if s.Selector != "" {
+		where = " at " + s.Selector
+	}
+	verdict := ""
+	if s.Over() {
+		verdict = ": over budget"
+	}
+	return fmt.Sprintf("%s%s: %d found, %d allowed%s", s.Kind, where, s.Found, s.Limit, verdict)
+}
+
+func (g *Group) text(b *bytes.Buffer, number int) {
+	fmt.Fprintf(b, "%2d. %s [%s] in %s%s\n", number, g.title(), g.Severity, printable(g.place()), g.standing())
+	line := func(label, text string) {
+		if text != "" {
+			fmt.Fprintf(b, "    %-7s%s\n", label, printable(text))
+		}
+	}
+	line("what:", g.what())
+	line("call:", finding.Shorten(g.Worst.Text, 400))
+	line("fix:", g.Worst.Hint)
+	line("code:", g.code())
+	line("trace:", g.Worst.TraceID.String()+", span "+g.Worst.SpanID.String())
+	line("id:", g.ID())
+}
+
+// standing says how the group counts.
+func (g *Group) standing() string {
+	switch {
+	case g.Known:
+		return ": known"
+	case g.Over:
+		return ": over budget"
+	case !g.Counted:
+		return ": not counted"
+	default:
+		return ""
+	}
+}
+
+func (g *Group) code() string {
+	code := g.Worst.Code
+	place := code.File
+	if place != "" && code.Line > 0 {
+		place += ":" + strconv.FormatInt(code.Line, 10)
+	}
+	return strings.TrimSpace(place + " " + code.Function)
+}
+
+// printable keeps a text on one line and without what a terminal or a CI log would take as a command.
+func printable(text string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return ' '
+	}, text)
+}
+
+// milliseconds writes a duration as people compare them: 12.3ms, 1.2s.
+func milliseconds(d time.Duration) string {
+	if d >= time.Second {
+		return d.Round(10 * time.Millisecond).String()
+	}
+	return d.Round(10 * time.Microsecond).String()
+}
