@@ -25,7 +25,7 @@ import (
 // traffic posts numbered spans and log records over OTLP/HTTP from several senders at a time, each request until it is
 // acknowledged, and notes what was. The number is the span id, which masking leaves alone.
 type traffic struct {
-	url     string
+	members []string // addresses; each sender keeps to one
 	senders int
 	records int           // of a request
 	padding int           // bytes of text that each record carries besides
@@ -42,9 +42,9 @@ type traffic struct {
 	refused      map[string]int    // attempts that were not acknowledged, by their answer
 }
 
-func newTraffic(otlp string) *traffic {
+func newTraffic(members ...string) *traffic {
 	return &traffic{
-		url: "http://" + otlp, senders: 4, records: 10, pause: 20 * time.Millisecond,
+		members: members, senders: 4, records: 10, pause: 20 * time.Millisecond,
 		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 20 * time.Second},
 		acknowledged: map[uint64]string{}, refused: map[string]int{},
 	}
@@ -54,8 +54,8 @@ func newTraffic(otlp string) *traffic {
 func (s *traffic) begin(t *testing.T) {
 	t.Helper()
 	s.enough = make(chan struct{})
-	for range s.senders {
-		s.running.Go(func() { s.send(t.Context()) })
+	for sender := range s.senders {
+		s.running.Go(func() { s.send(t.Context(), "http://"+s.members[sender%len(s.members)]) })
 	}
 	t.Cleanup(func() {
 		s.running.Wait()
@@ -96,7 +96,7 @@ func (s *traffic) burst(t *testing.T, requests int) {
 	s.end(t)
 }
 
-func (s *traffic) send(ctx context.Context) {
+func (s *traffic) send(ctx context.Context, member string) {
 	for ctx.Err() == nil {
 		select {
 		case <-s.enough:
@@ -104,7 +104,7 @@ func (s *traffic) send(ctx context.Context) {
 		case <-time.After(s.pause):
 		}
 		path, body, numbers := s.request()
-		for !s.post(ctx, path, body) {
+		for !s.post(ctx, member+path, body) {
 			select {
 			case <-ctx.Done():
 				return
@@ -163,8 +163,8 @@ func (s *traffic) logs(numbers []uint64) ([]byte, error) {
 }
 
 // post tells whether the request was acknowledged. A lost connection is no acknowledgement.
-func (s *traffic) post(ctx context.Context, path string, body []byte) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+path, bytes.NewReader(body))
+func (s *traffic) post(ctx context.Context, url string, body []byte) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		panic(err) // the address is that of a rig
 	}
