@@ -29,6 +29,8 @@ type traffic struct {
 	senders int
 	records int           // of a request
 	padding int           // bytes of text that each record carries besides
+	text    string        // of every log record
+	kinds   []kind        // what is sent, in turns
 	pause   time.Duration // of a sender between two requests, and before it repeats one
 	client  *http.Client
 
@@ -42,12 +44,21 @@ type traffic struct {
 	refused      map[string]int    // attempts that were not acknowledged, by their answer
 }
 
+// kind is a sort of request: its path, and how it is made of the next numbers.
+type kind struct {
+	path   string
+	encode func(numbers []uint64) ([]byte, error)
+}
+
+// newTraffic sends spans and log records in turns.
 func newTraffic(members ...string) *traffic {
-	return &traffic{
+	s := &traffic{
 		members: members, senders: 4, records: 10, pause: 20 * time.Millisecond,
 		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 20 * time.Second},
-		acknowledged: map[uint64]string{}, refused: map[string]int{},
+		acknowledged: map[uint64]string{}, refused: map[string]int{}, text: "numbered",
 	}
+	s.kinds = []kind{{"/v1/logs", s.logs}, {"/v1/traces", s.spans}}
+	return s
 }
 
 // begin starts the senders. They end with the test, or by end.
@@ -115,21 +126,18 @@ func (s *traffic) send(ctx context.Context, member string) {
 	}
 }
 
-// request returns one with the next numbers: in turns one of spans and one of log records.
+// request returns one with the next numbers, of each kind in turns.
 func (s *traffic) request() (path string, body []byte, numbers []uint64) {
 	end := s.last.Add(uint64(s.records))
 	for number := end - uint64(s.records) + 1; number <= end; number++ {
 		numbers = append(numbers, number)
 	}
-	path, encode := "/v1/traces", s.spans
-	if end/uint64(s.records)%2 == 0 {
-		path, encode = "/v1/logs", s.logs
-	}
-	body, err := encode(numbers)
+	kind := s.kinds[end/uint64(s.records)%uint64(len(s.kinds))]
+	body, err := kind.encode(numbers)
 	if err != nil {
 		panic(err) // records made here are always encodable
 	}
-	return path, body, numbers
+	return kind.path, body, numbers
 }
 
 func spanID(number uint64) (id pcommon.SpanID) {
@@ -157,7 +165,7 @@ func (s *traffic) logs(numbers []uint64) ([]byte, error) {
 		record := records.AppendEmpty()
 		record.SetTraceID(pcommon.TraceID{1, byte(number >> 8), byte(number)})
 		record.SetSpanID(spanID(number))
-		record.Body().SetStr("numbered " + strings.Repeat("a text ", s.padding/len("a text ")))
+		record.Body().SetStr(s.text + " " + strings.Repeat("a text ", s.padding/len("a text ")))
 	}
 	return plogotlp.NewExportRequestFromLogs(ld).MarshalProto()
 }

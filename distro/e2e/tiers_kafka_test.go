@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 const (
@@ -99,6 +101,31 @@ func (f *fleet) shared(t *testing.T) bool {
 		held += has
 	}
 	return held == topics*topicPartitions
+}
+
+// bodies is what was ever written to the log records' topic.
+func (b *broker) bodies(t *testing.T) string {
+	t.Helper()
+	client, err := kgo.NewClient(kgo.SeedBrokers(b.addr), kgo.DialTLSConfig(b.trust),
+		kgo.ConsumeTopics("otlp_logs"), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
+	require.NoError(t, err)
+	defer client.Close()
+	var total int64
+	for _, partition := range b.cluster.PartitionInfos("otlp_logs") {
+		total += partition.HighWatermark
+	}
+	require.Positive(t, total)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	var all strings.Builder
+	for read := int64(0); read < total && ctx.Err() == nil; {
+		client.PollFetches(ctx).EachRecord(func(record *kgo.Record) {
+			all.Write(record.Value)
+			read++
+		})
+	}
+	require.NoError(t, ctx.Err(), "reading the topic")
+	return all.String()
 }
 
 // counter is one of the collector's own metrics, or 0 where it was not counted yet.

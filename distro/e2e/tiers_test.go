@@ -84,6 +84,26 @@ func TestTwoTiersMemberKilled(t *testing.T) {
 	}
 }
 
+// TestTwoTiersKafkaDown takes the broker away in the middle of the traffic: what tier 1 acknowledges is then on its disk.
+// Whatever reached the broker is masked.
+func TestTwoTiersKafkaDown(t *testing.T) {
+	t.Parallel()
+	b := newBroker(t)
+	f := newFleet(t, b.join)
+	f.traffic.text = "a receipt for jane.doe@example.com"
+	f.traffic.begin(t)
+	f.traffic.proceed(t, 40)
+	b.close()
+	f.traffic.proceed(t, 80)
+	b.open(t)
+	f.traffic.proceed(t, 40)
+	f.finish(t)
+	assert.NotContains(t, allSaid(t, f), "Dropping data")
+	bodies := b.bodies(t)
+	assert.Contains(t, bodies, "a receipt for ")
+	assert.NotContains(t, bodies, "jane.doe", "tier 1 masks before anything leaves the node")
+}
+
 // allSaid is the log of all members.
 func allSaid(t *testing.T, f *fleet) string {
 	t.Helper()
