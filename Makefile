@@ -14,6 +14,8 @@ FUZZTIME ?= 20s
 # How often `make chaos` runs its suite, and how many double kills a run has in each case.
 COUNT ?= 10
 ROUNDS ?= 24
+# How long `make soak` breaks things.
+MINUTES ?= 10
 # Cases of the end-to-end tests at a time: each has processes and ports of its own, and mostly waits.
 E2E_PARALLEL := 8
 
@@ -91,6 +93,10 @@ chaos: build ## Run the chaos suite COUNT times (default 10), with ROUNDS double
 	@log=$$(mktemp) && trap 'rm -f "$$log"' EXIT && \
 	{ go test -count=$(COUNT) -timeout 6h -parallel $(E2E_PARALLEL) -v -run '^TestChaos' ./distro/e2e -args -rounds $(ROUNDS) && echo passed; } \
 		| tee "$$log" && awk -f distro/e2e/chaos.awk "$$log" && grep -qx passed "$$log"
+
+.PHONY: soak
+soak: build ## Break one thing after the other for MINUTES (default 10) under mixed traffic; fail on any loss, and when memory is not flat
+	@go test -count=1 -timeout $$(($(MINUTES) + 10))m -v -run '^TestSoak$$' ./distro/e2e -args -soak $(MINUTES)m
 
 .PHONY: fuzz
 fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
