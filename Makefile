@@ -14,6 +14,8 @@ FUZZTIME ?= 20s
 # How often `make chaos` runs its suite, and how many double kills a run has in each case.
 COUNT ?= 10
 ROUNDS ?= 24
+# How long `make soak` breaks things.
+MINUTES ?= 10
 # Cases of the end-to-end tests at a time: each has processes and ports of its own, and mostly waits.
 E2E_PARALLEL := 8
 
@@ -103,6 +105,10 @@ packages: build ## Write the Debian and RPM packages to out/packages
 	@mkdir -p out/packages
 	@for kind in deb rpm; do PACKAGE_ARCH=$$(go env GOARCH) PACKAGE_VERSION=$(VERSION) \
 		$(TOOL) nfpm package --config distro/deploy/nfpm.yaml --packager $$kind --target out/packages/ || exit 1; done
+
+.PHONY: soak
+soak: build ## Break one thing after the other for MINUTES (default 10) under mixed traffic; fail on any loss, and when memory is not flat
+	@go test -count=1 -timeout $$(($(MINUTES) + 10))m -v -run '^TestSoak$$' ./distro/e2e -args -soak $(MINUTES)m
 
 .PHONY: fuzz
 fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)

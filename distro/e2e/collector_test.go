@@ -62,18 +62,29 @@ type rig struct {
 // newRig is a collector with otel-config.yaml that sends to the stand-in.
 func newRig(t *testing.T, scout *scoutstandin.Server, env ...string) *rig {
 	t.Helper()
-	return newCollector(t, append([]string{
+	return newCollector(t, append(accountAt(scout), env...)...)
+}
+
+// accountAt is the environment of a collector that sends to the stand-in.
+func accountAt(scout *scoutstandin.Server) []string {
+	return []string{
 		"SCOUT_ENDPOINT=" + scout.Endpoint(),
 		"SCOUT_TOKEN_URL=" + scout.TokenURL(),
 		"SCOUT_CLIENT_ID=" + scoutstandin.ClientID,
 		"SCOUT_CLIENT_SECRET=" + scoutstandin.ClientSecret,
-	}, env...)...)
+	}
 }
 
 // newCollector is a collector with otel-config.yaml, every address and folder of its own.
 func newCollector(t *testing.T, env ...string) *rig {
 	t.Helper()
-	r := newProcess(t, filepath.Join(repository(t), "otel-config.yaml"))
+	return newCollectorOf(t, "otel-config.yaml", env...)
+}
+
+// newCollectorOf is a collector with a configuration of the repository, whose variables are named as in otel-config.yaml.
+func newCollectorOf(t *testing.T, config string, env ...string) *rig {
+	t.Helper()
+	r := newProcess(t, filepath.Join(repository(t), config))
 	r.otlp, r.metrics, r.findings, r.queue = freeAddr(t), freeAddr(t), freeAddr(t), filepath.Join(t.TempDir(), "queue")
 	_, metricsPort, err := net.SplitHostPort(r.metrics)
 	require.NoError(t, err)

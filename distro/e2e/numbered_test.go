@@ -25,10 +25,12 @@ import (
 // traffic posts numbered spans and log records over OTLP/HTTP from several senders at a time, each request until it is
 // acknowledged, and notes what was. The number is the span id, which masking leaves alone.
 type traffic struct {
-	url     string
+	members []string // addresses; each sender keeps to one
 	senders int
 	records int           // of a request
 	padding int           // bytes of text that each record carries besides
+	text    string        // of every log record
+	kinds   []kind        // what is sent, in turns
 	pause   time.Duration // of a sender between two requests, and before it repeats one
 	client  *http.Client
 
@@ -42,20 +44,29 @@ type traffic struct {
 	refused      map[string]int    // attempts that were not acknowledged, by their answer
 }
 
-func newTraffic(otlp string) *traffic {
-	return &traffic{
-		url: "http://" + otlp, senders: 4, records: 10, pause: 20 * time.Millisecond,
+// kind is a sort of request: its path, and how it is made of the next numbers.
+type kind struct {
+	path   string
+	encode func(numbers []uint64) ([]byte, error)
+}
+
+// newTraffic sends spans and log records in turns.
+func newTraffic(members ...string) *traffic {
+	s := &traffic{
+		members: members, senders: 4, records: 10, pause: 20 * time.Millisecond,
 		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 20 * time.Second},
-		acknowledged: map[uint64]string{}, refused: map[string]int{},
+		acknowledged: map[uint64]string{}, refused: map[string]int{}, text: "numbered",
 	}
+	s.kinds = []kind{{"/v1/logs", s.logs}, {"/v1/traces", s.spans}}
+	return s
 }
 
 // begin starts the senders. They end with the test, or by end.
 func (s *traffic) begin(t *testing.T) {
 	t.Helper()
 	s.enough = make(chan struct{})
-	for range s.senders {
-		s.running.Go(func() { s.send(t.Context()) })
+	for sender := range s.senders {
+		s.running.Go(func() { s.send(t.Context(), "http://"+s.members[sender%len(s.members)]) })
 	}
 	t.Cleanup(func() {
 		s.running.Wait()
@@ -96,7 +107,7 @@ func (s *traffic) burst(t *testing.T, requests int) {
 	s.end(t)
 }
 
-func (s *traffic) send(ctx context.Context) {
+func (s *traffic) send(ctx context.Context, member string) {
 	for ctx.Err() == nil {
 		select {
 		case <-s.enough:
@@ -104,7 +115,7 @@ func (s *traffic) send(ctx context.Context) {
 		case <-time.After(s.pause):
 		}
 		path, body, numbers := s.request()
-		for !s.post(ctx, path, body) {
+		for !s.post(ctx, member+path, body) {
 			select {
 			case <-ctx.Done():
 				return
@@ -115,21 +126,18 @@ func (s *traffic) send(ctx context.Context) {
 	}
 }
 
-// request returns one with the next numbers: in turns one of spans and one of log records.
+// request returns one with the next numbers, of each kind in turns.
 func (s *traffic) request() (path string, body []byte, numbers []uint64) {
 	end := s.last.Add(uint64(s.records))
 	for number := end - uint64(s.records) + 1; number <= end; number++ {
 		numbers = append(numbers, number)
 	}
-	path, encode := "/v1/traces", s.spans
-	if end/uint64(s.records)%2 == 0 {
-		path, encode = "/v1/logs", s.logs
-	}
-	body, err := encode(numbers)
+	kind := s.kinds[end/uint64(s.records)%uint64(len(s.kinds))]
+	body, err := kind.encode(numbers)
 	if err != nil {
 		panic(err) // records made here are always encodable
 	}
-	return path, body, numbers
+	return kind.path, body, numbers
 }
 
 func spanID(number uint64) (id pcommon.SpanID) {
@@ -157,14 +165,14 @@ func (s *traffic) logs(numbers []uint64) ([]byte, error) {
 		record := records.AppendEmpty()
 		record.SetTraceID(pcommon.TraceID{1, byte(number >> 8), byte(number)})
 		record.SetSpanID(spanID(number))
-		record.Body().SetStr("numbered " + strings.Repeat("a text ", s.padding/len("a text ")))
+		record.Body().SetStr(s.text + " " + strings.Repeat("a text ", s.padding/len("a text ")))
 	}
 	return plogotlp.NewExportRequestFromLogs(ld).MarshalProto()
 }
 
 // post tells whether the request was acknowledged. A lost connection is no acknowledgement.
-func (s *traffic) post(ctx context.Context, path string, body []byte) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+path, bytes.NewReader(body))
+func (s *traffic) post(ctx context.Context, url string, body []byte) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		panic(err) // the address is that of a rig
 	}

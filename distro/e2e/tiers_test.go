@@ -1,0 +1,113 @@
+package e2e_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// transports are the ways between the tiers that docs/tiers.md describes.
+var transports = map[string]transport{"load_balancing": loadBalanced, "Kafka": throughKafka}
+
+// TestTwoTiersFindAnNPlusOneOnce sends traces span by span, so that the spans of each enter at both members of tier 1 in
+// any order: every span arrives once, and each trace has its one finding.
+func TestTwoTiersFindAnNPlusOneOnce(t *testing.T) {
+	t.Parallel()
+	for name, join := range transports {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFleet(t, join)
+			if name == "Kafka" {
+				waitUntil(t, "partitions at both consumers", func() bool { return f.shared(t) })
+			}
+			requests := oneByOne()
+			rand.New(rand.NewPCG(2, 2)).Shuffle(len(requests), func(i, j int) { requests[i], requests[j] = requests[j], requests[i] })
+			var connections sync.WaitGroup
+			for c := range 4 {
+				connections.Go(func() {
+					for i := c; i < len(requests); i += 4 {
+						assert.NoError(t, post(f.tier1[c%2].otlp+"/v1/traces", requests[i]))
+					}
+				})
+			}
+			connections.Wait()
+			assert.Eventually(t, func() bool { return f.sink.spanCount() >= len(requests) }, patience, tick, "all spans arrive")
+			f.eachAtATime(func(member *rig) {
+				assert.Positive(t, member.counter(t, "otelcol_receiver_accepted_spans"), "every member has a part in it")
+			})
+			for _, member := range append(f.tier1, f.tier2...) {
+				member.stop(t)
+			}
+			f.foundOnce(t, len(requests))
+		})
+	}
+}
+
+// foundOnce demands that so many spans arrived, each once, and one finding of each trace.
+func (f *fleet) foundOnce(t *testing.T, spans int) {
+	t.Helper()
+	assert.Len(t, f.sink.spans, spans)
+	for id, times := range f.sink.spans {
+		assert.Equal(t, 1, times, "times that span %s arrived", id)
+	}
+	require.Len(t, f.sink.findings, slowTraces)
+	for trace, findings := range f.sink.findings {
+		assert.Equal(t, 1, findings, "findings of trace %s", trace)
+	}
+}
+
+// TestTwoTiersMemberKilled kills a member of tier 2 with -9 while the backend is down, so that it has records on its disk,
+// and starts it again at its address.
+func TestTwoTiersMemberKilled(t *testing.T) {
+	t.Parallel()
+	for name, join := range transports {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFleet(t, join)
+			f.sink.refuse(true)
+			f.traffic.begin(t)
+			f.traffic.proceed(t, 40)
+			victim := f.tier2[0]
+			waitUntil(t, "records on the member's disk", func() bool { return victim.counter(t, "otelcol_exporter_queue_size") > 0 })
+			victim.kill(t)
+			f.traffic.proceed(t, 40)
+			victim.start(t)
+			f.sink.refuse(false)
+			f.traffic.proceed(t, 40)
+			f.finish(t)
+			assert.NotContains(t, allSaid(t, f), "Dropping data")
+		})
+	}
+}
+
+// TestTwoTiersKafkaDown takes the broker away in the middle of the traffic: what tier 1 acknowledges is then on its disk.
+// Whatever reached the broker is masked.
+func TestTwoTiersKafkaDown(t *testing.T) {
+	t.Parallel()
+	b := newBroker(t)
+	f := newFleet(t, b.join)
+	f.traffic.text = "a receipt for jane.doe@example.com"
+	f.traffic.begin(t)
+	f.traffic.proceed(t, 40)
+	b.close()
+	f.traffic.proceed(t, 80)
+	b.open(t)
+	f.traffic.proceed(t, 40)
+	f.finish(t)
+	assert.NotContains(t, allSaid(t, f), "Dropping data")
+	bodies := b.bodies(t)
+	assert.Contains(t, bodies, "a receipt for ")
+	assert.NotContains(t, bodies, "jane.doe", "tier 1 masks before anything leaves the node")
+}
+
+// allSaid is the log of all members.
+func allSaid(t *testing.T, f *fleet) string {
+	t.Helper()
+	var all strings.Builder
+	f.eachAtATime(func(member *rig) { all.WriteString(member.said(t, 0)) })
+	return all.String()
+}
