@@ -45,9 +45,11 @@ func (c contestant) logs() bool { return strings.HasPrefix(c.config, "logs_") }
 type measure int
 
 const (
-	rate   measure = iota // records a second; more is better
-	memory                // MiB at the highest, less what the collector takes that does nothing; less is better
-	cpu                   // CPU seconds for a million records; less is better
+	// capacity is records for each second of CPU time, which is what a core can take: more is better. Where the machine has
+	// nothing else to do it is the same as wall, and where it has, the neighbours do not count.
+	capacity measure = iota
+	wall             // records a second; more is better
+	memory           // MiB at the highest, less what the collector takes that does nothing; less is better
 )
 
 // matches are the comparisons that have goals, and those that show what a goal does not.
@@ -56,19 +58,19 @@ var matches = []struct {
 	of                measure
 	goal              bench.Goal
 }{
-	{"pii_masking against redaction", "redaction, five patterns", "pii_masking", rate, bench.Goal{Least: 16}},
-	{"pii_masking against transform", "transform, the same five", "pii_masking", rate, bench.Goal{Least: 16}},
-	{"n_plus_one against groupbytrace", "groupbytrace", "n_plus_one", rate, bench.Goal{Least: 3}},
-	{"n_plus_one against groupbytrace", "groupbytrace", "n_plus_one", cpu, bench.Goal{}},
+	{"pii_masking against redaction", "redaction, five patterns", "pii_masking", capacity, bench.Goal{Least: 16}},
+	{"pii_masking against transform", "transform, the same five", "pii_masking", capacity, bench.Goal{Least: 16}},
+	{"n_plus_one against groupbytrace", "groupbytrace", "n_plus_one", capacity, bench.Goal{Least: 3}},
 	{"n_plus_one against groupbytrace, memory added", "groupbytrace", "n_plus_one", memory, bench.Goal{Least: 10}},
-	{"all three against nothing", "nothing", "all three", rate, bench.Goal{Least: 0.8}},
-	{"all three, 19 of 20 spans calls, against nothing", "nothing", "all three, 19 of 20 spans calls", rate, bench.Goal{}},
+	{"all three against nothing", "nothing", "all three", capacity, bench.Goal{Least: 0.8}},
+	{"all three, 19 of 20 spans calls, against nothing", "nothing", "all three, 19 of 20 spans calls", capacity, bench.Goal{}},
 	{"all three, memory added to nothing", "", "all three", memory, bench.Goal{Most: 100}},
-	{"all three against redaction alone", "redaction, five patterns", "all three", rate, bench.Goal{}},
-	{"logs: pii_masking against nothing", "logs: nothing", "logs: pii_masking", rate, bench.Goal{Least: 0.75}},
-	{"logs: pii_masking against redaction", "logs: redaction", "logs: pii_masking", rate, bench.Goal{}},
-	{"logs: pii_masking against transform", "logs: transform", "logs: pii_masking", rate, bench.Goal{}},
-	{"all three, two cores against one", "all three", "all three, two cores", rate, bench.Goal{Least: 1.7}},
+	{"all three against nothing, by the clock", "nothing", "all three", wall, bench.Goal{}},
+	{"all three against redaction alone", "redaction, five patterns", "all three", capacity, bench.Goal{}},
+	{"logs: pii_masking against nothing", "logs: nothing", "logs: pii_masking", capacity, bench.Goal{Least: 0.75}},
+	{"logs: pii_masking against redaction", "logs: redaction", "logs: pii_masking", capacity, bench.Goal{}},
+	{"logs: pii_masking against transform", "logs: transform", "logs: pii_masking", capacity, bench.Goal{}},
+	{"all three, two cores against one", "all three", "all three, two cores", wall, bench.Goal{Least: 1.7}},
 }
 
 // TestEveryConfigurationTakesPart holds the files to the table of contestants, and that to the comparisons.

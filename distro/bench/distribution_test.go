@@ -75,13 +75,12 @@ func lines(all []*collector) []bench.Line {
 		rival, ours := byName[m.rival], byName[m.ours]
 		line := bench.Line{What: m.what, Goal: m.goal}
 		switch m.of {
-		case rate:
+		case capacity:
+			line.Unit = "per CPU-s"
+			line.Rival, line.Ours, line.Ratio = compared(rival, ours, func(r round) float64 { return 1e6 / r.cpu })
+		case wall:
 			line.Unit = "records/s"
 			line.Rival, line.Ours, line.Ratio = compared(rival, ours, func(r round) float64 { return r.rate })
-		case cpu:
-			line.Unit = "CPU-s/M"
-			line.Rival, line.Ours, line.Ratio = compared(rival, ours, func(r round) float64 { return r.cpu })
-			line.Ratio = 1 / line.Ratio
 		case memory:
 			line.Unit = "MiB"
 			idle := byName["nothing"].peak()
