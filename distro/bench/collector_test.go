@@ -42,6 +42,21 @@ func claim(b *testing.B) machine {
 	return m
 }
 
+// String tells what was measured on, and how busy that was: on a machine that has other things to do, trust ratios only.
+func (m machine) String() string {
+	said := fmt.Sprintf("%s/%s, %s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.Version(), m.cores)
+	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		if _, model, found := strings.Cut(string(info), "model name"); found {
+			model, _, _ = strings.Cut(strings.TrimLeft(model, "\t :"), "\n")
+			said += ", " + model
+		}
+	}
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		said += ", load averages " + strings.Join(strings.Fields(string(load))[:3], " ")
+	}
+	return said
+}
+
 // command is the collector on so many cores.
 func (m machine) command(cores int, args ...string) *exec.Cmd {
 	if m.taskset == "" {

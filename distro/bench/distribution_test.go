@@ -25,6 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // over the rounds, and how they compare; a ratio is the median of the ratios within the rounds. `make bench-e2e` runs it.
 func BenchmarkDistribution(b *testing.B) {
 	m := claim(b)
+	before := m.String()
 	var all []*collector
 	for _, c := range contestants {
 		all = append(all, start(b, m, c))
@@ -40,6 +41,7 @@ func BenchmarkDistribution(b *testing.B) {
 			}
 		}
 	}
+	_, _ = fmt.Printf("\nbefore: %s\nafter:  %s\n%d rounds of %s\n", before, m, *rounds, *length)
 	table(os.Stdout, all)
 	_, _ = fmt.Fprintln(os.Stdout)
 	bench.Print(os.Stdout, lines(all))

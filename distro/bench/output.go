@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,9 +35,9 @@ func Compare(output io.Reader, comparisons []Comparison) ([]Line, error) {
 	return lines, errors.Join(missing...)
 }
 
-// read gives the figures by package, benchmark and unit.
+// read gives the figures by package, benchmark and unit; of a benchmark that ran several times, the medians.
 func read(output io.Reader) (map[string]float64, error) {
-	figures, pkg := map[string]float64{}, ""
+	all, pkg := map[string][]float64{}, ""
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
 		words := strings.Fields(lines.Text())
@@ -47,10 +48,15 @@ func read(output io.Reader) (map[string]float64, error) {
 			name := procs.ReplaceAllString(strings.TrimPrefix(words[0], "Benchmark"), "")
 			for i := 2; i+1 < len(words); i += 2 {
 				if figure, err := strconv.ParseFloat(words[i], 64); err == nil {
-					figures[pkg+" "+name+" "+words[i+1]] = figure
+					key := pkg + " " + name + " " + words[i+1]
+					all[key] = append(all[key], figure)
 				}
 			}
 		}
+	}
+	figures := map[string]float64{}
+	for key, several := range all {
+		figures[key] = slices.Sorted(slices.Values(several))[len(several)/2]
 	}
 	return figures, lines.Err()
 }

@@ -33,6 +33,8 @@ func TestGoals(t *testing.T) {
 
 const output = `goos: linux
 pkg: example.com/processors/masking
+BenchmarkRivals/traces-2 	   100	  99000 ns/op	  900 ours-ns/record	  40001 rival-ns/record	   7 B/op	  0 allocs/op
+BenchmarkRivals/traces-2 	   100	  12000 ns/op	  100 ours-ns/record	  39999 rival-ns/record	   7 B/op	  0 allocs/op
 BenchmarkRivals/traces-2 	   100	  52000 ns/op	  500 ours-ns/record	  40000 rival-ns/record	   7 B/op	  0 allocs/op
 pkg: example.com/bench
 BenchmarkCores 	   1	  5 ns/op	  100 one-spans/s	  150 two-spans/s
