@@ -11,6 +11,11 @@ export CGO_ENABLED := 0
 OURS := ./internal/... ./processors/... ./extensions/... ./reference-app/...
 CC_FOUND := $(shell command -v cc 2>/dev/null)
 FUZZTIME ?= 20s
+# How long and how often each benchmark of `make bench` runs, and how often and how long each collector of `make bench-e2e`.
+BENCHTIME ?= 100ms
+BENCHCOUNT ?= 3
+BENCH_ROUNDS := $(or $(ROUNDS),5)
+BENCH_SECONDS := $(or $(SECONDS),3)
 # How often `make chaos` runs its suite, and how many double kills a run has in each case.
 COUNT ?= 10
 ROUNDS ?= 24
@@ -118,8 +123,16 @@ fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)
 			go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; done; done
 
 .PHONY: bench
-bench: ## Run the benchmarks, each beside its rival, with the ratio
-	@go test -run '^$$' -bench . -benchmem ./internal/... ./processors/... ./extensions/...
+bench: ## Run the benchmarks, each beside its rival, and print a table of figures, ratios and goals (BENCHTIME=1s BENCHCOUNT=5)
+	@log=$$(mktemp) && trap 'rm -f "$$log"' EXIT && \
+	{ go test -run '^$$' -bench . -skip '^BenchmarkDistribution$$' -benchmem -benchtime $(BENCHTIME) -count $(BENCHCOUNT) -timeout 30m \
+		./internal/... ./processors/... ./extensions/... ./distro/bench && echo passed; } | tee "$$log" && \
+	grep -qx passed "$$log" && go run ./distro/bench/summary < "$$log"
+
+.PHONY: bench-e2e
+bench-e2e: build ## Drive bin/otelcol-scout, pinned to one core, with our and the rivals' processors in turns (ROUNDS=5, SECONDS=3)
+	@go test -run '^$$' -bench '^BenchmarkDistribution$$' -benchtime 1x -timeout 60m ./distro/bench \
+		-args -rounds $(BENCH_ROUNDS) -turn $(BENCH_SECONDS)s
 
 .PHONY: bench-app
 bench-app: ## Measure what telemetry costs the reference app: SDK disabled, 10 %, 100 %, in turns within one run

@@ -31,9 +31,8 @@ type attributes struct {
 	code                                        Code
 }
 
-// readAttributes looks at every attribute once.
-func readAttributes(attrs pcommon.Map) attributes {
-	var a attributes
+// read looks at every attribute once.
+func (a *attributes) read(attrs pcommon.Map) {
 	for key, value := range attrs.All() {
 		if len(key) < len("db.name") {
 			continue
@@ -55,7 +54,6 @@ func readAttributes(attrs pcommon.Map) attributes {
 			a.preparedName = a.preparedName || key == "pgx.prepare_stmt.name"
 		}
 	}
-	return a
 }
 
 func (a *attributes) readDatabase(key string, value pcommon.Value) {

@@ -62,8 +62,8 @@ func Read(span ptrace.Span) (Call, bool) {
 	if kind != ptrace.SpanKindClient && kind != ptrace.SpanKindInternal && kind != ptrace.SpanKindUnspecified {
 		return Call{}, false
 	}
-	attrs := readAttributes(span.Attributes())
-	attrs.client = kind == ptrace.SpanKindClient
+	attrs := attributes{client: kind == ptrace.SpanKindClient}
+	attrs.read(span.Attributes())
 	call := attrs.call(span.Name())
 	if call.Kind == None {
 		return Call{}, false

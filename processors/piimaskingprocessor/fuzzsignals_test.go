@@ -11,6 +11,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/base-14/otelcol-scout/internal/workload"
 )
 
 // signal is how a batch of one signal is read, written and masked.
@@ -81,7 +83,7 @@ func TestWithoutTexts(t *testing.T) {
 func FuzzLogs(f *testing.F) {
 	small := plog.NewLogs()
 	record := small.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
-	workloadRecord(record, 3)
+	workload.Record(record, 3)
 	fillEveryType(record.Body().SetEmptyMap())
 	record.SetTraceID(pcommon.TraceID{1, 2})
 	wire, err := (&plog.ProtoMarshaler{}).MarshalLogs(small)

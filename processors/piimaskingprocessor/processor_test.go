@@ -16,6 +16,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor/processortest"
+
+	"github.com/base-14/otelcol-scout/internal/workload"
 )
 
 func TestDownstreamErrorComesBack(t *testing.T) {
@@ -96,7 +98,7 @@ func TestCleanTextAllocatesNothing(t *testing.T) {
 	span := ptrace.NewSpan()
 	workloadSpan(span, 0)
 	record := plog.NewLogRecord()
-	record.Body().SetStr(workloadLine(0))
+	workload.Record(record, 0)
 	record.Attributes().PutInt("timestamp", 1700000000000000000)
 	assert.Zero(t, testing.AllocsPerRun(100, func() { p.span(span) }))
 	assert.Zero(t, testing.AllocsPerRun(100, func() { p.record(record) }))
