@@ -185,3 +185,25 @@ func TestCIExamplesAreWhole(t *testing.T) {
 	said, err := exec.Command(builtBinary(t, "otelcol-scout"), "validate", "--config", ciExample(t, "collector.yaml")).CombinedOutput()
 	assert.NoError(t, err, string(said))
 }
+
+// TestCheckAndPageAgree gives the collector and the check the same request: the findings have the same ids, so that one can
+// be looked up by the other.
+func TestCheckAndPageAgree(t *testing.T) {
+	t.Parallel()
+	collector := newRig(t, startScout(t, newSlowness()))
+	collector.start(t)
+	require.NoError(t, post(collector.otlp+"/v1/traces", request()))
+	var onPage, inReport struct {
+		Findings []struct {
+			ID string `json:"id"`
+		} `json:"findings"`
+	}
+	collector.ask(t, "findings", &onPage)
+	cmd := exec.Command(builtBinary(t, "otelcol-scout-check"), "--budget", "n_plus_one=9", "--format", "json", "-")
+	cmd.Stdin = strings.NewReader(request())
+	said, err := cmd.Output()
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(said, &inReport))
+	require.Len(t, onPage.Findings, 2)
+	assert.ElementsMatch(t, onPage.Findings, inReport.Findings)
+}

@@ -88,7 +88,7 @@ func TestBaseline(t *testing.T) {
 
 	got = check(t, clean, "--baseline", known, "-")
 	assert.Equal(t, kept, got.code)
-	assert.Contains(t, got.out, "3 known findings were not found any more")
+	assert.Contains(t, got.out, "Known findings that were not found any more: 3.")
 }
 
 // TestOutput writes a file for programs and the text for people.

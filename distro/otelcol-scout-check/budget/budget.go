@@ -1,7 +1,6 @@
 package budget
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -99,7 +98,7 @@ func parse(part string) (Budget, error) {
 		return Budget{}, fmt.Errorf("%q: there is no kind %q; use n_plus_one or slow_query", part, kind)
 	}
 	if selects && selector == "" {
-		return Budget{}, errors.New(strconv.Quote(part) + ": nothing stands behind the @; name a service or a route, or leave out the @")
+		return Budget{}, fmt.Errorf("%q: nothing stands behind the @; name a service or a route, or leave out the @", part)
 	}
 	return Budget{finding.Kind(kind), selector, limit}, nil
 }

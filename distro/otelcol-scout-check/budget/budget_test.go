@@ -93,7 +93,7 @@ func TestWhatCounts(t *testing.T) {
 	before := Known{known.Key: true, gone.Key: true}
 	for least, want := range map[finding.Severity]int{finding.SeverityWarn: 0, finding.SeverityInfo: 1} {
 		groups := []report.Group{info, known}
-		assert.Equal(t, want, Default().Apply(groups, before, least)[0].Found, least)
+		assert.Equal(t, want, Default().Apply(groups, before, least)[0].Found, string(least))
 		assert.True(t, groups[1].Known)
 		assert.Equal(t, 1, before.Gone(groups))
 	}

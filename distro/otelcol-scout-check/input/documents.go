@@ -37,19 +37,20 @@ func (d *documents) next() (document, error) {
 	}
 	start := d.line
 	d.buffer = d.buffer[:0]
-	for balance := (balance{}); ; {
+	var open balance
+	for {
 		c, err := d.readByte()
 		if err != nil {
 			return document{}, d.cutOff(start, err)
 		}
-		if c == '\n' && balance.inText {
+		if c == '\n' && open.inText {
 			return document{}, d.fault(d.line-1, "the line ends in the middle of a text; the file was cut off here, or written by two processes at once")
 		}
 		if len(d.buffer) == d.max {
 			return document{}, d.fault(start, fmt.Sprintf("the document that starts here is larger than %d MiB, the most that is read at once; make the batches smaller, or download fewer traces at a time", d.max>>20))
 		}
 		d.buffer = append(d.buffer, c)
-		if balance.closes(c) {
+		if open.closes(c) {
 			return document{d.buffer, start}, nil
 		}
 	}

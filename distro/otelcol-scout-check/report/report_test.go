@@ -49,7 +49,7 @@ func planted() *report.Report {
 func TestText(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, planted().Text(&out))
-	assert.Equal(t, `Checked 30 spans of 2 traces; left out 1 spans that came twice, 2 lines of logs.
+	assert.Equal(t, `Checked 30 spans of 2 traces; left out: spans that came twice (1), requests with logs (2).
 
  1. N+1 [warn] in GET /a (blog): over budget
     what:  SELECT ran 10 times below one span, 10ms in all at worst; seen once
@@ -74,9 +74,22 @@ func TestText(t *testing.T) {
 
 n_plus_one: 1 found, 0 allowed: over budget
 n_plus_one at GET /b: 1 found, 1 allowed
-1 known findings were not found any more; write the baseline anew to keep them away.
+Known findings that were not found any more: 1. Write the baseline anew to keep them away.
 Over budget.
 `, out.String())
+}
+
+// A route that is misspelt must not keep a gate green unnoticed.
+func TestTextDoubtsABudgetForNothing(t *testing.T) {
+	r := planted()
+	r.Budgets = nil
+	for _, selector := range []string{"", "blog", "GET /clean", "blog GET /clean", "GET /b", "GET /claen"} {
+		r.Budgets = append(r.Budgets, report.Spent{Kind: finding.KindNPlusOne, Selector: selector})
+	}
+	var out bytes.Buffer
+	require.NoError(t, r.Text(&out))
+	assert.Contains(t, out.String(), "n_plus_one at GET /claen: 0 found, 0 allowed (no service or route in the traces has this name)\n")
+	assert.Equal(t, 1, strings.Count(out.String(), "has this name"))
 }
 
 // Names of spans come from requests: none may end a line, or speak to a terminal or to the CI system.

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/base-14/otelcol-scout/distro/otelcol-scout-check/judge"
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
@@ -22,10 +24,10 @@ func (r *Report) Text(w io.Writer) error {
 	}
 	b.WriteByte('\n')
 	for _, budget := range r.Budgets {
-		fmt.Fprintf(&b, "%s\n", printable(budget.text()))
+		fmt.Fprintf(&b, "%s\n", printable(budget.text()+r.doubt(budget)))
 	}
 	if r.Gone > 0 {
-		fmt.Fprintf(&b, "%d known findings were not found any more; write the baseline anew to keep them away.\n", r.Gone)
+		fmt.Fprintf(&b, "Known findings that were not found any more: %d. Write the baseline anew to keep them away.\n", r.Gone)
 	}
 	if r.Over() {
 		b.WriteString("Over budget.\n")
@@ -43,17 +45,17 @@ func (r *Report) leftOut() string {
 		n    int
 		what string
 	}{
-		{r.Input.Duplicates, "spans that came twice"}, {r.Input.Logs, "lines of logs"},
-		{r.Input.Metrics, "lines of metrics"}, {r.Input.Profiles, "lines of profiles"}, {r.Input.Empty, "empty lines"},
+		{r.Input.Duplicates, "spans that came twice"}, {r.Input.Logs, "requests with logs"},
+		{r.Input.Metrics, "requests with metrics"}, {r.Input.Profiles, "requests with profiles"}, {r.Input.Empty, "empty requests"},
 	} {
 		if left.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", left.n, left.what))
+			parts = append(parts, fmt.Sprintf("%s (%d)", left.what, left.n))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return "; left out " + strings.Join(parts, ", ")
+	return "; left out: " + strings.Join(parts, ", ")
 }
 
 func (s Spent) text() string {
@@ -66,6 +68,19 @@ func (s Spent) text() string {
 		verdict = ": over budget"
 	}
 	return fmt.Sprintf("%s%s: %d found, %d allowed%s", s.Kind, where, s.Found, s.Limit, verdict)
+}
+
+// doubt asks whether a budget that matches nothing is meant so: it would keep the gate green for ever.
+func (r *Report) doubt(s Spent) string {
+	names := func(service, route string) bool {
+		return s.Selector == service || s.Selector == route || s.Selector == service+" "+route
+	}
+	if s.Selector == "" ||
+		slices.ContainsFunc(r.Endpoints, func(e judge.Endpoint) bool { return names(e.Service, e.Name) }) ||
+		slices.ContainsFunc(r.Groups, func(g Group) bool { return names(g.Service, g.Route) }) {
+		return ""
+	}
+	return " (no service or route in the traces has this name)"
 }
 
 func (g *Group) text(b *bytes.Buffer, number int) {
