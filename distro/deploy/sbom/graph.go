@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -20,7 +21,7 @@ func readGraph(r io.Reader) (requires map[string][]string, err error) {
 		requires[fields[0]] = append(requires[fields[0]], fields[1])
 	}
 	if len(requires) == 0 && lines.Err() == nil {
-		return nil, fmt.Errorf("standard input is empty; it has to be what go mod graph prints")
+		return nil, errors.New("standard input is empty; it has to be what go mod graph prints")
 	}
 	return requires, lines.Err()
 }

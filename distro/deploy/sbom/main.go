@@ -9,6 +9,7 @@ package main
 
 import (
 	"debug/buildinfo"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -26,7 +27,7 @@ func main() {
 
 func run(version string, arguments []string, graph io.Reader, out io.Writer) error {
 	if version == "" || len(arguments) != 1 {
-		return fmt.Errorf("usage: go mod graph | sbom -version 0.1.0 BINARY")
+		return errors.New("usage: go mod graph | sbom -version 0.1.0 BINARY")
 	}
 	info, err := buildinfo.ReadFile(arguments[0])
 	if err != nil {
