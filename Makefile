@@ -62,13 +62,14 @@ generate: ## Write generated files anew: the distribution's main from builder-co
 	@go generate ./processors/... ./extensions/...
 
 .PHONY: verify
-verify: ## Fail when a generated file or go.mod is not up to date
+verify: ## Fail when a generated file or go.mod is not up to date, or what is called has a known vulnerability
 	@go mod tidy -diff || { echo "verify: go.mod is not tidy; run 'go mod tidy' and commit"; exit 1; }
 	@before=$$(mktemp) && after=$$(mktemp) && trap 'rm -f "$$before" "$$after"' EXIT && \
 	find distro/otelcol-scout processors extensions -type f -exec cksum {} + | sort -k 3 > $$before && \
 	$(MAKE) --no-print-directory generate && \
 	find distro/otelcol-scout processors extensions -type f -exec cksum {} + | sort -k 3 > $$after && \
 	diff $$before $$after || { echo "verify: generated files were not up to date; commit what 'make generate' wrote"; exit 1; }
+	@$(MAKE) --no-print-directory vuln-if-reachable
 
 .PHONY: check-format
 check-format:
@@ -116,6 +117,27 @@ packages: build ## Write the Debian and RPM packages to out/packages
 .PHONY: soak
 soak: build ## Break one thing after the other for MINUTES (default 10) under mixed traffic; fail on any loss, and when memory is not flat
 	@go test -count=1 -timeout $$(($(MINUTES) + 10))m -v -run '^TestSoak$$' ./distro/e2e -args -soak $(MINUTES)m
+
+.PHONY: sbom
+sbom: build ## Write the bill of materials of bin/otelcol-scout (CycloneDX) to out/otelcol-scout.cdx.json
+	@mkdir -p out && graph=$$(mktemp) && trap 'rm -f "$$graph"' EXIT && go mod graph > "$$graph" && \
+	go run ./distro/deploy/sbom -version $(VERSION) $(BIN) < "$$graph" > out/otelcol-scout.cdx.json && \
+	echo "out/otelcol-scout.cdx.json lists $$(grep -c '"type": "library"' out/otelcol-scout.cdx.json) modules"
+
+# The database of known vulnerabilities. A copy serves as well, where there is no way to it: unpack its vulndb.zip, and
+# make vuln GOVULNDB=file:///path/to/it
+GOVULNDB ?= https://vuln.go.dev
+VULNCHECK = $(TOOL) govulncheck -db $(GOVULNDB)
+.PHONY: vuln
+vuln: ## Look for known vulnerabilities in what the code calls (GOVULNDB=file:///… for a copy of the database)
+	@$(VULNCHECK) ./...
+
+# For verify, which has to pass without a network: asks the database one question first, and says so when it gets no answer.
+.PHONY: vuln-if-reachable
+vuln-if-reachable:
+	@$(TOOL) -n govulncheck >/dev/null
+	@if $(VULNCHECK) -mode query -format json stdlib@go1.26.0 >/dev/null 2>&1; then $(MAKE) --no-print-directory vuln; else \
+		echo "verify: known vulnerabilities were NOT looked for, because $(GOVULNDB) does not answer; run make vuln where it does"; fi
 
 .PHONY: fuzz
 fuzz: ## Fuzz every fuzz test for FUZZTIME each (default 20s)

@@ -8,9 +8,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -65,6 +67,15 @@ func TestEveryBuildTargetIsAStageOfTheDockerfile(t *testing.T) {
 func TestTheExampleEnvironmentSaysTheDefaults(t *testing.T) {
 	with, without := loadCompose(t, filepath.Join(root, ".env.example")), loadCompose(t, os.DevNull)
 	assert.Equal(t, without.Services, with.Services)
+}
+
+// TestTheCollectorIsAskedAsItsImageSays: there is no shell and no wget to ask with.
+func TestTheCollectorIsAskedAsItsImageSays(t *testing.T) {
+	collector := loadCompose(t, filepath.Join(root, ".env.example")).Services["collector"]
+	want := only[*instructions.HealthCheckCommand](t, stage(t, "collector")).Health
+	assert.Equal(t, want.Test, []string(collector.HealthCheck.Test))
+	assert.Equal(t, want.Timeout, time.Duration(*collector.HealthCheck.Timeout))
+	assert.Greater(t, time.Duration(*collector.StopGracePeriod), exporterTimeout(t)+10*time.Second)
 }
 
 func TestEveryOverlayOfTheCollectorExists(t *testing.T) {

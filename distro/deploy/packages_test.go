@@ -133,7 +133,7 @@ func TestTheRPMPackage(t *testing.T) {
 	require.NoError(t, err)
 	var holds, kept []string
 	for _, f := range files {
-		mode := os.FileMode(f.Mode() & 0o777) //nolint:gosec // nine bits
+		mode := os.FileMode(f.Mode() & 0o777)
 		if f.Mode()&0o40000 != 0 {
 			mode |= os.ModeDir
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/yaml"
 
 	"github.com/base-14/otelcol-scout/distro/deploy/deploytest"
 )
@@ -65,4 +66,40 @@ func onDisk(t *testing.T, mounted map[string]string, name string) string {
 	file := filepath.Join(t.TempDir(), filepath.Base(name))
 	require.NoError(t, os.WriteFile(file, []byte(mounted[filepath.Base(name)]), 0o600))
 	return file
+}
+
+// TestTheChartsConfigurationsAreValid does the same for the values of the upstream Helm chart. What the gateway lays over
+// otel-config.yaml there is what the manifests lay over it (see distro/deploy/helm_test.go).
+func TestTheChartsConfigurationsAreValid(t *testing.T) {
+	t.Parallel()
+	values, err := deploytest.ReadValues(filepath.Join(repository(t), "distro", "deploy", "helm", "values-agent.yaml"))
+	require.NoError(t, err)
+	raw, err := yaml.Marshal(values.AlternateConfig)
+	require.NoError(t, err)
+	said, err := validate(t, values.Env(), writeFile(t, string(raw)))
+	assert.NoError(t, err, said)
+
+	values, err = deploytest.ReadValues(filepath.Join(repository(t), "distro", "deploy", "helm", "values-gateway.yaml"))
+	require.NoError(t, err)
+	overlay := writeFile(t, values.ExtraManifests[0].Data["gateway.yaml"])
+	said, err = validate(t, values.Env(), filepath.Join(repository(t), "otel-config.yaml"), overlay)
+	assert.NoError(t, err, said)
+}
+
+// TestThePackagesConfigurationIsValid fills in the environment file as an operator would.
+func TestThePackagesConfigurationIsValid(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(filepath.Join(repository(t), "distro", "deploy", "systemd", "otelcol-scout.env"))
+	require.NoError(t, err)
+	env := map[string]string{"SCOUT_QUEUE_DIR": t.TempDir(), "SCOUT_CLIENT_SECRET_FILE": writeFile(t, "secret")}
+	for line := range strings.Lines(string(raw)) {
+		name, value, is := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "#"), "=")
+		if is && name == strings.ToUpper(name) {
+			env[name] = value
+		}
+	}
+	env["SCOUT_CLIENT_ID"], env["SCOUT_CA_FILE"] = "client", writeFile(t, "") // the first is empty in the file
+	require.Contains(t, env, "SCOUT_QUEUE_FILE_BYTES", "the file is read")
+	said, err := validate(t, env, filepath.Join(repository(t), "otel-config.yaml"))
+	assert.NoError(t, err, said)
 }

@@ -47,8 +47,8 @@ func Commands[C instructions.Command](stage instructions.Stage) (of []C) {
 func Built(stage instructions.Stage) (flags string, packages []string) {
 	for _, run := range Commands[*instructions.RunCommand](stage) {
 		line := strings.Join(run.CmdLine, " ")
-		before, after, is := strings.Cut(line, " -o /out/ ")
-		if flags, is = strings.CutPrefix(before, "go build "); is {
+		before, after, _ := strings.Cut(line, " -o /out/ ")
+		if flags, is := strings.CutPrefix(before, "go build "); is {
 			return flags, strings.Fields(after)
 		}
 	}
