@@ -182,6 +182,7 @@ func TestAFindingOpensToItsEvidence(t *testing.T) {
 	assert.Equal(t, "GET /api/articles|SELECT posts|gap before the first call|SELECT users × 20|call 2", eval[string](tb, "[...document.querySelectorAll('li.is-open .label')].slice(0, 5).map(l => l.innerText).join('|')"))
 	starts := eval[[]float64](tb, "[...document.querySelectorAll('li.is-open .track .bar')].map(b => Math.round(b.getBoundingClientRect().left))")
 	assert.IsNonDecreasing(t, starts, "time goes from left to right")
+	assert.True(t, eval[bool](tb, "[...document.querySelectorAll('li.is-open .rows > li')].every(row => { const r = row.getBoundingClientRect(), b = row.querySelector('.bar').getBoundingClientRect(); return b.top >= r.top && b.bottom <= r.bottom })"), "each bar is in its row")
 	link := eval[string](tb, "document.querySelector('li.is-open .facts a').href")
 	assert.Equal(t, "http://localhost:16686/trace/17000000000000000000000000000000", link)
 	assert.Equal(t, "20 one after the other, with different parameters, through PostSerializer", eval[string](tb, "[...document.querySelectorAll('li.is-open dd')][2].innerText"))
@@ -190,6 +191,17 @@ func TestAFindingOpensToItsEvidence(t *testing.T) {
 	becomes(tb, "SELECT articles|normal (95 of 100 calls)|slow from here on (threshold)", "[...document.querySelectorAll('li.is-open .label')].map(l => l.innerText).join('|')")
 	assert.Equal(t, 1, eval[int](tb, "document.querySelectorAll('li.is-open').length"), "one at a time")
 	tb.screenshot("desktop-slow-query")
+}
+
+// A slow call inside an N+1 says where its time is counted.
+func TestASlowCallInsideAnNPlusOneSaysSo(t *testing.T) {
+	chromium(t)
+	e, address := open(t)
+	e.Found(t.Context(), []finding.Finding{loop(1, 4*time.Second), slowIn(1, 1, parentSpan, time.Second, 2*time.Second)})
+	tb := browse(t, address, desktop)
+	becomes(tb, "3.60 s wasted by 2 findings", text("#sum"))
+	assert.Equal(t, "0 ms\nwasted", eval[string](tb, text("#list li:nth-child(2) .cost")))
+	assert.Equal(t, "shop · Slow query · 2.00 s inside an N+1, counted there · found once · last just now", eval[string](tb, text("#list li:nth-child(2) .meta")))
 }
 
 // The address of an open finding can be shared.

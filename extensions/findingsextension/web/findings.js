@@ -187,7 +187,7 @@ export class Findings {
     const f = row.finding;
     const parts = [serviceName(f.service), kinds[f.kind] ?? f.kind, `found ${times(f.count)}`, `last ${ago(f.last_seen)}`];
     if (requestUnknown(f)) parts.splice(1, 0, "its request came in another batch");
-    if (f.in_n_plus_one > 0) parts.push(`${duration(f.in_n_plus_one)} more inside an N+1, counted there`);
+    if (f.in_n_plus_one > 0) parts.splice(-2, 0, `${duration(f.in_n_plus_one)} inside an N+1, counted there`);
     if (f.severity === "info") parts.splice(-2, 0, "only a pattern");
     setText(row.querySelector(".meta"), parts.join(" · "));
   }
