@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -58,11 +59,24 @@ const slugAttempts = 10
 
 var errNoSlug = fmt.Errorf("no free slug in %d attempts", slugAttempts)
 
+// farthest is how far from now a free millisecond is looked for.
+const farthest = 4096
+
+// later is how much later than now an attempt looks for that many free milliseconds: anywhere in a time that grows fast, for
+// who is in a crowd and looks where all others do next meets them again.
+func later(attempt, milliseconds int) time.Duration {
+	if attempt == 0 {
+		return 0
+	}
+	within := min(milliseconds<<(2*attempt), farthest)
+	return time.Duration(1+rand.IntN(within)) * time.Millisecond //nolint:gosec // a place, not a secret
+}
+
 // CreateArticle stores an article and does the other work in the same transaction.
-// Two articles of one title in one millisecond would have one slug: the second gets the next millisecond.
+// Two articles of one title in one millisecond would have one slug: the second gets one of the next milliseconds.
 func (s *Store) CreateArticle(ctx context.Context, author article.User, d article.Draft, now time.Time, also InTx) (article.Article, error) {
 	for try := range slugAttempts {
-		created := newArticle(author, d, now.Add(time.Duration(try)*time.Millisecond))
+		created := newArticle(author, d, now.Add(later(try, 1)))
 		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 			if err := insertArticle(ctx, tx, &created); err != nil {
 				return err

@@ -31,7 +31,7 @@ type insertAll func(ctx context.Context, tx pgx.Tx, articles []article.Article) 
 // slugs; where another import was there first, all of them move behind it.
 func (s *Store) importBy(ctx context.Context, insert insertAll, author article.User, drafts []article.Draft, now time.Time) error {
 	for try := range slugAttempts {
-		articles := newArticles(author, drafts, now.Add(time.Duration(try*len(drafts))*time.Millisecond))
+		articles := newArticles(author, drafts, now.Add(later(try, len(drafts))))
 		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return insert(ctx, tx, articles) })
 		if !violates(err, "articles_slug_key") {
 			return err
