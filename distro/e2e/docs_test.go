@@ -23,8 +23,8 @@ import (
 
 const migrations = "distro/deploy/examples/migrate"
 
-// validate asks the built binary whether it takes a configuration, in a folder of its own.
-func validate(t *testing.T, configs ...string) {
+// takes asks the built binary whether it takes a configuration, in a folder of its own.
+func takes(t *testing.T, configs ...string) {
 	t.Helper()
 	command := []string{"validate"}
 	for _, config := range configs {
@@ -59,9 +59,9 @@ func TestConfigurationsOfTheGuidesAreValid(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, configs, 8)
 	for _, config := range configs {
-		validate(t, config)
+		takes(t, config)
 	}
-	validate(t, filepath.Join(repository(t), "otel-config.yaml"),
+	takes(t, filepath.Join(repository(t), "otel-config.yaml"),
 		filepath.Join(repository(t), "distro/deploy/examples/quick-start/local.yaml"))
 }
 
@@ -85,7 +85,7 @@ func TestConfigurationsOnThePagesAreTaken(t *testing.T) {
 	for _, name := range strings.Fields(string(listed)) {
 		for _, block := range fence.FindAllStringSubmatch(readPage(t, name), -1) {
 			if configs := asConfig(t, name, block[1]); configs != nil {
-				validate(t, configs...)
+				takes(t, configs...)
 				taken++
 			}
 		}
