@@ -117,7 +117,8 @@ has $article_fields $user_fields
 lacks '"article"'
 slug=$(field slug)
 call 201 '"slug":"ri-ben-yu-' POST /api/articles/ '{"title":"日本語","body":"Text"}'
-call 201 '"slug":"article-' POST /api/articles/ '{"title":"!?","body":"Text","description":null}'
+call 201 '"slug":"article-' POST /api/articles/ '{"title":"!?","body":"Text"}'
+call 400 '"description":["must not be null"]' POST /api/articles/ '{"title":"!?","body":"Text","description":null}'
 call 400 'must not be empty' POST /api/articles/ '{"title":"T","body":""}'
 call 413 'Request body must not be larger than 1 MiB' POST /api/articles/ @"$large"
 call 201 '"slug":"flaky-' POST /api/articles '{"title":"Flaky","body":"The notification fails at first"}'

@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -43,5 +44,5 @@ func isDomain(s string) bool {
 		return true
 	}
 	ascii, err := idna.Lookup.ToASCII(s)
-	return err == nil && domainName.MatchString(ascii)
+	return err == nil && utf8.ValidString(s) && domainName.MatchString(ascii)
 }
