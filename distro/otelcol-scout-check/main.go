@@ -102,7 +102,7 @@ func (o *options) write(r *report.Report, stdout io.Writer) error {
 	if o.output == "" {
 		return write(r, stdout)
 	}
-	file, err := os.Create(o.output)
+	file, err := os.Create(o.output) //nolint:gosec // where the caller wants it is where it goes
 	if err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}

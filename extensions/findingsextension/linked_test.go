@@ -20,7 +20,7 @@ func routes(t *testing.T, e *findings, n int) {
 }
 
 // addressOf the finding of the route.
-func addressOf(e *findings, route string) string {
+func addressOf(route string) string {
 	k := keyOf(new(nPlusOneFinding(1, route, 20, ms)))
 	return "#finding-" + finding.Hex(k.hash())
 }
@@ -30,7 +30,7 @@ func TestAnAddressOpensAFindingBeyondTheList(t *testing.T) {
 	chromium(t)
 	e, address := open(t)
 	routes(t, e, 30)
-	tb := browse(t, address+"/"+addressOf(e, "GET /027"), desktop)
+	tb := browse(t, address+"/"+addressOf("GET /027"), desktop)
 	becomes(tb, "GET /027", text("#linked li.is-open .where"))
 	becomes(tb, true, "!!document.querySelector('#linked .waterfall')?.checkVisibility()")
 	assert.Equal(t, "By its address. In the list below it is further down, or filtered out.", eval[string](tb, text("#linked-note")))
@@ -40,7 +40,7 @@ func TestAnAddressOpensAFindingBeyondTheList(t *testing.T) {
 	e.Found(t.Context(), []finding.Finding{nPlusOneFinding(3, "GET /027", 40, 2*time.Second)})
 	becomes(tb, "GET /027", text("#list li:first-child.is-open .where"))
 	becomes(tb, false, "document.querySelector('#linked').checkVisibility()")
-	tb.run(chromedp.Evaluate[chromedp.Void](fmt.Sprintf("void (location.hash = %q)", addressOf(e, "GET /025"))))
+	tb.run(chromedp.Evaluate[chromedp.Void](fmt.Sprintf("void (location.hash = %q)", addressOf("GET /025"))))
 	becomes(tb, "GET /025", text("#linked li.is-open .where"))
 	tb.run(chromedp.Click(chromedp.CSS("#list li:nth-child(2) .open")))
 	becomes(tb, false, "document.querySelector('#linked').checkVisibility()")
