@@ -62,7 +62,7 @@ func TestWhatAnOperatorReads(t *testing.T) {
 		"cut off":                    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "", "cannot be reached: the connection was cut off", false, 0},
 		"not HTTP":                   {raw("HTTP/hunter2 200 OK\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
 		"a header that is none":      {raw("HTTP/1.1 200 OK\r\nhunter2\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
-		"a redirect to nowhere":      {raw("HTTP/1.1 302 Found\r\nLocation: ://hunter2\r\nContent-Length: 0\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
+		"a redirect to nowhere":      {raw("HTTP/1.1 302 Found\r\nLocation: ://hunter2\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p.heal()
