@@ -67,8 +67,7 @@ func build(t *testing.T, packager string) (file string) {
 // dpkgDeb runs dpkg-deb on a package.
 func dpkgDeb(t *testing.T, arguments ...string) []byte {
 	t.Helper()
-	tool, err := exec.LookPath("dpkg-deb")
-	require.NoError(t, err, "dpkg-deb reads the Debian package back: install dpkg")
+	tool := needed(t, "dpkg-deb", "it reads the Debian package back: install dpkg")
 	out, err := exec.Command(tool, arguments...).Output()
 	require.NoError(t, err)
 	return out

@@ -35,8 +35,7 @@ func unit(t *testing.T) map[string][]string {
 // analyze runs systemd-analyze on a copy of the unit with settings added at its end.
 func analyze(t *testing.T, added string, arguments ...string) (said string, err error) {
 	t.Helper()
-	tool, err := exec.LookPath("systemd-analyze")
-	require.NoError(t, err, "systemd-analyze checks the unit: apt-get install systemd")
+	tool := needed(t, "systemd-analyze", "it checks the unit: apt-get install systemd")
 	raw, err := os.ReadFile(unitFile)
 	require.NoError(t, err)
 	// The program is where the package puts it, which is not here; and not every machine has kill.
