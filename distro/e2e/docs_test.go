@@ -71,8 +71,8 @@ var section = map[string]string{
 	"scout_auth": "extensions", "durable_storage": "extensions", "findings": "extensions",
 }
 
-// notOurs are the first keys of blocks that are no configuration of a collector: compose, a span.
-var notOurs = []string{"services", "name"}
+// notOurs are the first keys of blocks that are no configuration of a collector: compose, a span, an object of Kubernetes.
+var notOurs = []string{"services", "name", "apiVersion"}
 
 // TestConfigurationsOnThePagesAreTaken gives each YAML block of each page to the built binary, what is a part of a
 // configuration on top of the canonical one.
