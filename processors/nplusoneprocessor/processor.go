@@ -79,20 +79,7 @@ func (p *nPlusOne) tell(ctx context.Context, found []finding.Finding) {
 	if len(found) == 0 {
 		return
 	}
-	for _, sink := range p.sinks {
-		p.tellOne(ctx, sink, found)
-	}
-}
-
-// tellOne keeps a sink's fault from costing more than what that sink was told: the spans were accepted, and to panic now
-// would have their sender send them again.
-func (p *nPlusOne) tellOne(ctx context.Context, sink finding.Sink, found []finding.Finding) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			p.logger.Error("an extension failed: it was not told the findings of a batch", zap.Any("fault", fault), zap.Stack("stack"))
-		}
-	}()
-	sink.Found(ctx, found)
+	finding.Tell(p.logger, p.sinks, func(sink finding.Sink) { sink.Found(ctx, found) })
 }
 
 // find counts the batch and writes what it completes. A fault of ours costs findings, never a span: the batch

@@ -35,7 +35,7 @@ func TestAFaultOfAnExtensionCostsNoTelemetry(t *testing.T) {
 	assert.Len(t, rig.findings.all(), 2)
 	require.Equal(t, 2, logged.Len())
 	for _, entry := range logged.All() {
-		assert.Equal(t, "an extension failed: it was not told the findings of a batch", entry.Message)
+		assert.Equal(t, "an extension failed: it was not told what a batch gave", entry.Message)
 		assert.Equal(t, "fault", entry.ContextMap()["fault"])
 	}
 }

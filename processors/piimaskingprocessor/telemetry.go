@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
+	"go.uber.org/zap"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
 	"github.com/base-14/otelcol-scout/processors/piimaskingprocessor/internal/metadata"
@@ -15,6 +16,7 @@ import (
 // telemetry reports tallies. The attribute sets are built once: there are few of them, and none holds a
 // value or a key of the telemetry.
 type telemetry struct {
+	logger  *zap.Logger
 	builder *metadata.TelemetryBuilder
 	base    metric.MeasurementOption
 	matches [placeCount][detectorCount]metric.MeasurementOption
@@ -34,7 +36,7 @@ func newTelemetry(set processor.Settings, signal pipeline.Signal) (*telemetry, e
 	with := func(more ...attribute.KeyValue) metric.MeasurementOption {
 		return metric.WithAttributeSet(attribute.NewSet(append(base[:len(base):len(base)], more...)...))
 	}
-	t := &telemetry{builder: builder, base: with(), processor: set.ID.String(), signal: signal.String()}
+	t := &telemetry{logger: set.Logger, builder: builder, base: with(), processor: set.ID.String(), signal: signal.String()}
 	for at, name := range placeNames {
 		for d, info := range detectors {
 			t.matches[at][d] = with(attribute.String("place", name), attribute.String("detector", info.name))
@@ -76,8 +78,6 @@ func (t *telemetry) reportMatches(ctx context.Context, counts *tally) {
 		}
 	}
 	if len(masked) > 0 {
-		for _, sink := range t.sinks {
-			sink.Masked(ctx, masked)
-		}
+		finding.Tell(t.logger, t.sinks, func(sink finding.MaskingSink) { sink.Masked(ctx, masked) })
 	}
 }

@@ -19,6 +19,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 	"gopkg.in/yaml.v3"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
@@ -160,6 +162,29 @@ func TestCountsReachTheSink(t *testing.T) {
 		{Processor: "pii_masking/edge", Signal: "logs", Detector: "email", Place: "log_body", Count: 2},
 		{Processor: "pii_masking/edge", Signal: "logs", Detector: "credit_card", Place: "log_attribute", Count: 1},
 	}, sink.counts)
+	require.NoError(t, p.Shutdown(context.Background()))
+	require.NoError(t, tel.Shutdown(context.Background()))
+}
+
+type faultySink struct{ countingSink }
+
+func (*faultySink) Masked(context.Context, []finding.MaskingCount) { panic("fault") }
+
+// TestAFaultOfAnExtensionCostsNoTelemetry holds that what was masked goes on when an extension that counts it fails.
+func TestAFaultOfAnExtensionCostsNoTelemetry(t *testing.T) {
+	tel := componenttest.NewTelemetry()
+	set := settingsOf(tel)
+	core, logged := observer.New(zap.ErrorLevel)
+	set.Logger = zap.New(core)
+	next := new(consumertest.LogsSink)
+	p, err := NewFactory().CreateLogs(context.Background(), set, createDefaultConfig(), next)
+	require.NoError(t, err)
+	require.NoError(t, p.Start(context.Background(), sinkHost{new(faultySink)}))
+	batch := plog.NewLogs()
+	batch.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty().Body().SetStr("alice@example.com")
+	require.NoError(t, p.ConsumeLogs(context.Background(), batch))
+	assert.Equal(t, 1, next.LogRecordCount())
+	assert.Equal(t, 1, logged.FilterMessage("an extension failed: it was not told what a batch gave").Len())
 	require.NoError(t, p.Shutdown(context.Background()))
 	require.NoError(t, tel.Shutdown(context.Background()))
 }

@@ -96,23 +96,20 @@ func (p *slowQuery) tell(ctx context.Context, found []finding.Finding) {
 	if len(found) == 0 {
 		return
 	}
-	defer p.survive("an extension failed: it and those after it were not told the findings of a batch")
 	found = slices.Clone(found) // the batch is used again
-	for _, sink := range p.sinks {
-		sink.Found(ctx, found)
-	}
+	finding.Tell(p.logger, p.sinks, func(sink finding.Sink) { sink.Found(ctx, found) })
 }
 
-// survive is deferred where a fault may cost findings only: the spans were accepted, or are yet to be forwarded.
-func (p *slowQuery) survive(message string) {
+// survive is deferred where a fault may cost findings only.
+func (p *slowQuery) survive() {
 	if fault := recover(); fault != nil {
-		p.logger.Error(message, zap.Any("fault", fault), zap.Stack("stack"))
+		p.logger.Error("internal fault: the rest of the batch passes without findings", zap.Any("fault", fault), zap.Stack("stack"))
 	}
 }
 
 // find goes through the batch. A fault of ours costs findings, never a span: what comes after it passes as it is.
 func (p *slowQuery) find(td ptrace.Traces, b *batch) {
-	defer p.survive("internal fault: the rest of the batch passes without findings")
+	defer p.survive()
 	b.now = p.clock()
 	for _, resource := range td.ResourceSpans().All() {
 		b.enter(resource.Resource())

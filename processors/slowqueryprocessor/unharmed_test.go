@@ -65,9 +65,11 @@ func TestAFaultOfAnExtensionIsNotOurs(t *testing.T) {
 	p := newForTest(t, defaultConfig(), nop()).(*slowQuery)
 	core, logged := observer.New(zap.ErrorLevel)
 	p.logger = zap.New(core)
-	require.NoError(t, p.Start(t.Context(), host{component.MustNewID("faulty"): new(faulty)}))
+	after := new(page)
+	require.NoError(t, p.Start(t.Context(), host{component.MustNewID("faulty"): new(faulty), component.MustNewID("later"): after}))
 	td, spans := newTraces("shop")
 	addQuery(spans, "postgresql", "SELECT a FROM t", time.Second)
 	require.NoError(t, p.ConsumeTraces(t.Context(), td))
 	assert.Equal(t, 1, logged.Len())
+	assert.Len(t, after.found, 1, "the one after it is told")
 }
