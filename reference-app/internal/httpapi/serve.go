@@ -48,14 +48,14 @@ func Serve(ctx context.Context, l Listening, handler http.Handler) error {
 	return errors.Join(err, ignoreClosed(<-served))
 }
 
+// announce writes the file before it says so: who waits for the line finds the file.
 func announce(ctx context.Context, l Listening, addr string) error {
+	if l.AddrFile != "" {
+		if err := os.WriteFile(l.AddrFile, []byte(addr), 0o600); err != nil {
+			return fmt.Errorf("HTTP_ADDR_FILE: %w", err)
+		}
+	}
 	slog.InfoContext(ctx, "Listening on http://"+addr, "addr", addr)
-	if l.AddrFile == "" {
-		return nil
-	}
-	if err := os.WriteFile(l.AddrFile, []byte(addr), 0o600); err != nil {
-		return fmt.Errorf("HTTP_ADDR_FILE: %w", err)
-	}
 	return nil
 }
 
