@@ -116,7 +116,10 @@ func (a *attributes) namedRequest(name string) Call {
 }
 
 func (a *attributes) databaseCall(name string) Call {
-	system := cmp.Or(a.databaseSystem(), systemOf(cmp.Or(a.text, a.legacyText)))
+	system := a.databaseSystem()
+	if system == "" {
+		system = systemOf(cmp.Or(a.text, a.legacyText))
+	}
 	call := Call{
 		Kind:       kindOf(system),
 		System:     system,

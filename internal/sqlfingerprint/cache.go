@@ -61,8 +61,12 @@ func NewCache(maxEntries int) *Cache {
 
 // Fingerprint is the text's fingerprint, as the function of that name gives it. It allocates nothing.
 func (c *Cache) Fingerprint(d Dialect, text string) ID {
+	if c.memo.worth.rests() {
+		return Fingerprint(d, text)
+	}
 	key := c.memo.key(d, text)
-	if known, ok := c.memo.get(key); ok {
+	known, ok := c.memo.get(key)
+	if c.memo.worth.judge(ok); ok {
 		return known.id
 	}
 	id := Fingerprint(d, text)
@@ -73,8 +77,14 @@ func (c *Cache) Fingerprint(d Dialect, text string) ID {
 // Describe is the text's fingerprint and its texts. It allocates nothing where the statement was seen lately,
 // with these literals or others.
 func (c *Cache) Describe(d Dialect, text string) (ID, Texts) {
+	if c.memo.worth.rests() {
+		id := Fingerprint(d, text)
+		_, st := c.statement(id, d, text)
+		return id, st.in(startsLower(d, text))
+	}
 	key := c.memo.key(d, text)
 	known, ok := c.memo.get(key)
+	c.memo.worth.judge(ok)
 	if st := known.entry.recall(); st != nil {
 		return known.id, st.in(known.lower)
 	}

@@ -32,8 +32,10 @@ const (
 // Texts are told apart by a hash, not compared. Its seed is drawn for each memo, so nobody can choose texts that
 // collide, and by chance two texts do so with a probability of 2⁻⁶².
 type memo struct {
-	seed maphash.Seed
-	sets []memoSet
+	seed  maphash.Seed
+	sets  []memoSet
+	_     [64]byte // keeps what all read off the cache line of what is written now and then
+	worth worth
 }
 
 // memoSet is read and written under its version: it is odd while somebody writes, and what was read counts

@@ -42,11 +42,11 @@ func classify(span ptrace.Span, r *rules, call *dbspan.Call) class {
 			return wrapper
 		}
 	}
-	read, ok := dbspan.Read(span)
-	if !ok || !r.kinds[read.Kind] {
+	var ok bool
+	if *call, ok = dbspan.Read(span); !ok || !r.kinds[call.Kind] {
+		*call = dbspan.Call{}
 		return wrapper
 	}
-	*call = read
 	switch call.Ignored() {
 	case dbspan.Counts:
 		if irreplaceable(span, call) {

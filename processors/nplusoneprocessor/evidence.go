@@ -48,7 +48,7 @@ func gather(leaves []calls) evidence {
 func (c *calls) asSeries() *series {
 	if c.series == nil {
 		single := *c
-		single.begin()
+		single.begin(new(series))
 		return single.series
 	}
 	return c.series

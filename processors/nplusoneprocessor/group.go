@@ -81,7 +81,7 @@ func (c *calls) add(o *observation) bool {
 		if c.id == o.id {
 			return false
 		}
-		c.begin()
+		c.begin(new(series))
 	}
 	if !c.series.add(o) {
 		return false
@@ -93,9 +93,10 @@ func (c *calls) add(o *observation) bool {
 	return true
 }
 
-// begin turns the single call into a series of one.
-func (c *calls) begin() {
-	c.series = &series{base: c.start / int64(time.Microsecond), lastStart: c.start, firstEnd: c.end}
+// begin turns the single call into a series of one, which overwrites what is given.
+func (c *calls) begin(room *series) {
+	*room = series{base: c.start / int64(time.Microsecond), lastStart: c.start, firstEnd: c.end}
+	c.series = room
 	c.series.add(&observation{id: c.id, start: c.start, end: c.end})
 }
 

@@ -73,6 +73,9 @@ func (m *merger) count(o *observation) {
 	}
 	c := &m.trace.group(ref).calls
 	single := c.series == nil
+	if single && c.n == 1 && c.id != o.id {
+		c.begin(m.shard.spare.takeSeries())
+	}
 	if !c.add(o) {
 		return
 	}

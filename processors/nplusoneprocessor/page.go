@@ -9,11 +9,14 @@ const pageDigits = 3
 // isPage tells whether the statement says itself that it asks for many rows: LIMIT 1000, LIMIT 2000, 1000,
 // FETCH NEXT 1000 ROWS, TOP (1000).
 func isPage(text string) bool {
-	for at := 0; at < len(text); at++ {
+	for at := pageDigits - 1; at < len(text); at += pageDigits { // every number of so many digits has one here
 		if !isDigit(text[at]) {
 			continue
 		}
 		start := at
+		for start > 0 && isDigit(text[start-1]) {
+			start--
+		}
 		for at < len(text) && isDigit(text[at]) {
 			at++
 		}

@@ -1,6 +1,7 @@
 package nplusoneprocessor
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -48,5 +49,18 @@ func BenchmarkPage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		isPage(text)
+	}
+}
+
+// TestPageIsFoundAnywhere moves the number on by one character at a time: not every character is looked at.
+func TestPageIsFoundAnywhere(t *testing.T) {
+	for n := range 2 * pageDigits {
+		before := strings.Repeat("a", n)
+		for _, number := range []string{"100", "1000", "99999"} {
+			assert.True(t, isPage(before+" LIMIT "+number), n)
+			assert.True(t, isPage(before+" LIMIT "+number+" OFFSET 7"), n)
+		}
+		assert.False(t, isPage(before+" LIMIT 99"), n)
+		assert.False(t, isPage(before+" LIMIT 099"), n)
 	}
 }

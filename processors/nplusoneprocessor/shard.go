@@ -81,7 +81,9 @@ func (s *shard) drop(t *trace) {
 	s.bytes -= int(t.size)
 	s.groups -= len(t.groups)
 	s.spare.put(t.nodes, t.lookup)
-	t.nodes, t.lookup = nil, nil // a batch under way may still hold the trace
+	s.spare.putSeries(t.groups)
+	s.spare.putGroups(t.groups)
+	t.nodes, t.lookup, t.groups = nil, nil, nil // a batch under way may still hold the trace
 }
 
 // forget empties the shard.

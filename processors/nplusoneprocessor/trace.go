@@ -74,10 +74,18 @@ func (t *trace) reserve(n int, s *spare) {
 type spare struct {
 	nodes  []node
 	lookup nodeLookup
+	groups [spareGroups][]group // by the logarithm of their room
+	series []*series            // at most spareSeries
 }
 
-// maxSpare bounds the room kept, in nodes.
-const maxSpare = 256
+const (
+	// maxSpare bounds the room kept, in nodes.
+	maxSpare = 256
+	// spareGroups bounds the room kept for groups, to one of 1, of 2, and so on up to 128.
+	spareGroups = 8
+	// spareSeries bounds the series kept: a trace has some at a time.
+	spareSeries = 32
+)
 
 func (s *spare) put(nodes []node, lookup nodeLookup) {
 	if cap(nodes) <= maxSpare {
@@ -92,7 +100,7 @@ func (s *spare) take(n int) ([]node, nodeLookup) {
 		return make([]node, 0, n), makeNodeLookup(size)
 	}
 	nodes, lookup := s.nodes, s.lookup
-	*s = spare{}
+	s.nodes, s.lookup = nil, nil
 	clear(lookup)
 	return nodes, lookup
 }

@@ -44,7 +44,7 @@ func (m *merger) groupAt(anchor nodeRef, template group) groupRef {
 		template.statement = m.statement()
 	}
 	template.anchor, template.next = anchor, t.node(anchor).groups
-	t.groups = append(t.groups, template)
+	t.groups = m.shard.spare.addGroup(t.groups, template)
 	ref := groupRef(len(t.groups))
 	t.node(anchor).groups = ref
 	m.shard.groups++

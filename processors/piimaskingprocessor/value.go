@@ -24,17 +24,13 @@ func (p *pass) attributes(at place, attrs pcommon.Map) {
 
 func (p *pass) entries(at place, attrs pcommon.Map, depth int) {
 	var gone []int
-	i := 0
-	for key, value := range attrs.All() {
-		if p.entry(at, i, key, value, depth) == dropped {
-			gone = append(gone, i)
-		}
-		i++
+	for next := 0; next < attrs.Len(); {
+		next = p.entriesFrom(next, at, attrs, depth, &gone)
 	}
 	if gone == nil {
 		return
 	}
-	i = -1
+	i := -1
 	attrs.RemoveIf(func(string, pcommon.Value) bool {
 		i++
 		_, found := slices.BinarySearch(gone, i)
@@ -42,9 +38,35 @@ func (p *pass) entries(at place, attrs pcommon.Map, depth int) {
 	})
 }
 
+// entriesFrom masks the entries from the first one on, lists those to be removed, and returns how many are done: all, or
+// those up to the one that met a fault.
+func (p *pass) entriesFrom(first int, at place, attrs pcommon.Map, depth int, gone *[]int) (done int) {
+	var current pcommon.Value
+	defer func() {
+		if done == attrs.Len() { // asking costs less than recovering
+			return
+		}
+		what := kept
+		if p.contain(recover(), current, &what); what == dropped {
+			*gone = append(*gone, done)
+		}
+		done++
+	}()
+	i := 0
+	for key, value := range attrs.All() {
+		if i++; i <= first {
+			continue
+		}
+		done, current = i-1, value
+		if p.entry(at, done, key, value, depth) == dropped {
+			*gone = append(*gone, done)
+		}
+	}
+	return i
+}
+
 // entry masks the i-th entry of a map.
-func (p *pass) entry(at place, i int, key string, value pcommon.Value, depth int) (what outcome) {
-	defer p.contain(value, &what)
+func (p *pass) entry(at place, i int, key string, value pcommon.Value, depth int) outcome {
 	recent := p.recent[at].at(i, key, p.keys)
 	v := &recent.verdict
 	switch {
@@ -80,8 +102,8 @@ func (p *pass) entryText(at place, recent *recentEntry, value pcommon.Value) out
 
 // contain makes a fault cost the one value that was looked at. What is recovered may hold the value, so it goes
 // nowhere.
-func (p *pass) contain(value pcommon.Value, what *outcome) {
-	if recover() == nil {
+func (p *pass) contain(fault any, value pcommon.Value, what *outcome) {
+	if fault == nil {
 		return
 	}
 	text, outcome := p.unscanned(reasonPanic, "")
@@ -112,7 +134,7 @@ func isFingerprint(value pcommon.Value) bool {
 
 // value masks one value that has no key, by its text.
 func (p *pass) value(at place, value pcommon.Value, depth int) (what outcome) {
-	defer p.contain(value, &what)
+	defer func() { p.contain(recover(), value, &what) }()
 	if value.Type() == pcommon.ValueTypeStr {
 		return p.inner(at, value, hintKeyless, depth)
 	}

@@ -134,8 +134,10 @@ func (p *slowQuery) Shutdown(context.Context) error {
 
 // process handles one span; spans that are no database or cache call are left as they are.
 func (p *slowQuery) process(span ptrace.Span, b *batch) {
-	call, ok := dbspan.Read(span)
-	if !ok || call.Kind != dbspan.DB && call.Kind != dbspan.Cache {
+	var q query
+	var ok bool
+	call := &q.Call
+	if *call, ok = dbspan.Read(span); !ok || call.Kind != dbspan.DB && call.Kind != dbspan.Cache {
 		return
 	}
 	reason := call.Ignored()
@@ -143,10 +145,10 @@ func (p *slowQuery) process(span ptrace.Span, b *batch) {
 	b.read(call.Kind, counted)
 	switch {
 	case counted:
-		q := p.query(span, call)
+		p.identify(span, &q)
 		p.judge(span, &q, q.describe(span), b)
 	case p.describes(reason, call):
-		if q := p.query(span, call); q.normalized != "" { // a comment alone is a ping, and no statement
+		if p.identify(span, &q); q.normalized != "" { // a comment alone is a ping, and no statement
 			q.describe(span)
 		}
 	}
@@ -154,14 +156,14 @@ func (p *slowQuery) process(span ptrace.Span, b *batch) {
 }
 
 // counts tells queries from housekeeping. Unlike an N+1, a batch with a text can be slow as a whole.
-func counts(reason dbspan.Reason, call dbspan.Call) bool {
+func counts(reason dbspan.Reason, call *dbspan.Call) bool {
 	return reason == dbspan.Counts || reason == dbspan.Batch && call.Text != ""
 }
 
 // describes tells which housekeeping is a statement of its own: COMMIT has an identity, waiting for a connection has
 // none, and preparing a statement has that of another. Where texts are dropped a later run could not tell it from a
 // query by what is left.
-func (p *slowQuery) describes(reason dbspan.Reason, call dbspan.Call) bool {
+func (p *slowQuery) describes(reason dbspan.Reason, call *dbspan.Call) bool {
 	switch reason {
 	case dbspan.Transaction, dbspan.CursorFetch, dbspan.Ping, dbspan.Session, dbspan.Copy:
 		return call.Text != "" && p.queryText != QueryTextDrop
@@ -172,7 +174,7 @@ func (p *slowQuery) describes(reason dbspan.Reason, call dbspan.Call) bool {
 
 // mayBeHousekeeping is true for spans without anything but an operation where texts are dropped: an earlier run
 // may have dropped what told `SELECT 1` from a query.
-func (p *slowQuery) mayBeHousekeeping(span ptrace.Span, call dbspan.Call) bool {
+func (p *slowQuery) mayBeHousekeeping(span ptrace.Span, call *dbspan.Call) bool {
 	if p.queryText != QueryTextDrop || call.Kind != dbspan.DB || call.Text != "" || call.Summary != "" || call.Collection != "" {
 		return false
 	}

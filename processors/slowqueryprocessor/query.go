@@ -21,22 +21,23 @@ type query struct {
 	summary     string // empty where nothing is known
 }
 
-// query fingerprints the call. A span without a text keeps the fingerprint it has, because an earlier
+// identify fingerprints the call. A span without a text keeps the fingerprint it has, because an earlier
 // collector may have dropped the text; else its summary, or its operation and target, stand for the text.
-func (p *slowQuery) query(span ptrace.Span, call dbspan.Call) query {
-	q := query{Call: call, dialect: sqlfingerprint.DialectOf(call.System)}
-	if call.Text == "" {
+func (p *slowQuery) identify(span ptrace.Span, q *query) {
+	q.dialect = sqlfingerprint.DialectOf(q.System)
+	if q.Text == "" {
 		q.withoutText(span, p.texts)
-		return q
+		return
 	}
-	id, texts := p.texts.Describe(q.dialect, call.Text)
+	id, texts := p.texts.Describe(q.dialect, q.Text)
 	q.fingerprint, q.hex, q.normalized = id, texts.ID, texts.Normalized
-	q.summary = cmp.Or(call.Summary, texts.Summary, operationAndTarget(call))
-	return q
+	if q.summary = cmp.Or(q.Summary, texts.Summary); q.summary == "" {
+		q.summary = operationAndTarget(&q.Call)
+	}
 }
 
 func (q *query) withoutText(span ptrace.Span, texts *sqlfingerprint.Cache) {
-	q.summary = cmp.Or(q.Summary, operationAndTarget(q.Call))
+	q.summary = cmp.Or(q.Summary, operationAndTarget(&q.Call))
 	if have, ok := span.Attributes().Get(finding.AttrQueryFingerprint); ok {
 		if id, ok := finding.ParseHex(have.Str()); ok {
 			q.fingerprint, q.hex = sqlfingerprint.ID(id), have.Str()
@@ -48,7 +49,7 @@ func (q *query) withoutText(span ptrace.Span, texts *sqlfingerprint.Cache) {
 }
 
 // operationAndTarget is the summary of a call by the semantic conventions where there is no text to parse.
-func operationAndTarget(call dbspan.Call) string {
+func operationAndTarget(call *dbspan.Call) string {
 	if call.Operation == "" || call.Collection == "" {
 		return cmp.Or(call.Operation, call.Collection)
 	}

@@ -16,7 +16,7 @@ const attrLegacyText = "db.statement"
 
 // rewriteText brings the text into the form that query_text asks for, on housekeeping as well: a prepared
 // statement has literals, too.
-func (p *slowQuery) rewriteText(span ptrace.Span, call dbspan.Call) {
+func (p *slowQuery) rewriteText(span ptrace.Span, call *dbspan.Call) {
 	switch p.queryText {
 	case QueryTextNormalize:
 		dialect := sqlfingerprint.DialectOf(call.System)
