@@ -76,14 +76,22 @@ func workspace(t *testing.T) string {
 	golden, err := os.ReadFile(filepath.Join(repository(t), "distro", "otelcol-scout-check", "testdata", "otlp.jsonl"))
 	require.NoError(t, err)
 	for line := range strings.Lines(string(golden)) {
-		if strings.Contains(line, `"resourceSpans"`) {
-			require.NoError(t, post(collector.otlp+"/v1/traces", line))
-		}
+		require.NoError(t, post(collector.otlp+signalPath(line), line), "an application sends all it has, and fails where that is refused")
 	}
 	collector.stop(t)
 	require.NoError(t, os.MkdirAll(filepath.Join(folder, ".bin"), 0o700))
 	require.NoError(t, os.Symlink(builtBinary(t, "otelcol-scout-check"), filepath.Join(folder, ".bin", "otelcol-scout-check")))
 	return folder
+}
+
+// signalPath is where an OTLP request is sent to.
+func signalPath(request string) string {
+	for field, path := range map[string]string{`{"resourceLogs"`: "/v1/logs", `{"resourceMetrics"`: "/v1/metrics"} {
+		if strings.HasPrefix(request, field) {
+			return path
+		}
+	}
+	return "/v1/traces"
 }
 
 // script runs a step as GitHub does, and returns what it said and ended with.

@@ -44,6 +44,7 @@ func TestExitCodes(t *testing.T) {
 		"an unknown format":         {"", []string{"--format", "xml", otlp}, unusable, `--format: there is no "xml"; use one of json, junit, sarif, text`},
 		"an unknown severity":       {"", []string{"--severity", "error", otlp}, unusable, `--severity: there is no "error"; use warn or info`},
 		"the output is the input":   {"", []string{"--output", otlp, otlp}, unusable, "--output: " + otlp + " is also an input; name another file"},
+		"the same by another name":  {"", []string{"--output", "./" + otlp, otlp}, unusable, "--output: ./" + otlp + " is also an input; name another file"},
 		"an output without folder":  {clean, []string{"--output", "missing/report", "-"}, unusable, "--output: open missing/report: no such file or directory"},
 		"a baseline that is none":   {clean, []string{"--baseline", otlp, "-"}, unusable, "--baseline: " + otlp + `: is not what --format json of this version writes ("otelcol-scout-check/1"); write it anew`},
 		"settings that are missing": {clean, []string{"--config", "missing.yaml", "-"}, unusable, "--config: missing.yaml: "},

@@ -83,13 +83,26 @@ func (o *options) validate() (err error) {
 	if o.severity != finding.SeverityWarn && o.severity != finding.SeverityInfo {
 		return fmt.Errorf("--severity: there is no %q; use warn or info", o.severity)
 	}
-	if slices.Contains(o.files, o.output) {
+	if slices.ContainsFunc(o.files, o.overwrites) {
 		return fmt.Errorf("--output: %s is also an input; name another file", o.output)
 	}
 	if o.sourceRoot == "" {
 		o.sourceRoot, err = os.Getwd()
 	}
 	return err
+}
+
+// overwrites tells whether the report would take the place of the file, under whichever name.
+func (o *options) overwrites(file string) bool {
+	if o.output == "" || file == input.Stdin {
+		return false
+	}
+	from, err := os.Stat(file)
+	if err != nil {
+		return false // the reader says what is wrong
+	}
+	to, err := os.Stat(o.output)
+	return err == nil && os.SameFile(from, to)
 }
 
 // evidence names the file for findings without a place in the source.

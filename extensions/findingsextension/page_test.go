@@ -143,6 +143,17 @@ func TestARequestThatIsNotKnown(t *testing.T) {
 	assert.Contains(t, eval[string](tb, text("#list .meta")), "its request came in another batch")
 }
 
+// Redis has a GET as HTTP has one: the page says which.
+func TestACommandAloneIsNamedWithItsSystem(t *testing.T) {
+	chromium(t)
+	e, address := open(t)
+	f := slowFinding(1, "GET /api/articles", "articles", time.Second)
+	f.System, f.Summary = "redis", "GET"
+	e.Found(t.Context(), []finding.Finding{f})
+	tb := browse(t, address, desktop)
+	becomes(tb, "GET /api/articles\nredis GET takes 1.00 s", text("#list .open"))
+}
+
 func TestLongListsAreShownInParts(t *testing.T) {
 	chromium(t)
 	e, address := open(t)

@@ -97,7 +97,7 @@ func parse(part string) (Budget, error) {
 	if !slices.Contains(kinds, finding.Kind(kind)) {
 		return Budget{}, fmt.Errorf("%q: there is no kind %q; use n_plus_one or slow_query", part, kind)
 	}
-	if selects && selector == "" {
+	if selector = strings.TrimSpace(selector); selects && selector == "" {
 		return Budget{}, fmt.Errorf("%q: nothing stands behind the @; name a service or a route, or leave out the @", part)
 	}
 	return Budget{finding.Kind(kind), selector, limit}, nil

@@ -21,6 +21,7 @@ func TestBudgetsAreRead(t *testing.T) {
 		"n_plus_one=0,slow_query=12":              {{finding.KindNPlusOne, "", 0}, {finding.KindSlowQuery, "", 12}},
 		" n_plus_one=0 , slow_query=1 ":           {{finding.KindNPlusOne, "", 0}, {finding.KindSlowQuery, "", 1}},
 		"n_plus_one@GET /api/articles=2":          {{finding.KindNPlusOne, "GET /api/articles", 2}},
+		"n_plus_one@ GET /a =2":                   {{finding.KindNPlusOne, "GET /a", 2}},
 		"n_plus_one@blog GET /a=2,slow_query=0":   {{finding.KindNPlusOne, "blog GET /a", 2}, {finding.KindSlowQuery, "", 0}},
 		"n_plus_one@GET /{a},{b}=2":               {{finding.KindNPlusOne, "GET /{a},{b}", 2}},
 		"n_plus_one@GET /a?b=c=2,slow_query@d=1":  {{finding.KindNPlusOne, "GET /a?b=c", 2}, {finding.KindSlowQuery, "d", 1}},
@@ -51,6 +52,7 @@ func TestBudgetsSayWhatIsWrong(t *testing.T) {
 		"n_plus_one=many":           `"n_plus_one=many": "many" is no number of findings; write 0 to allow none`,
 		"n_plus_one=0,slow_qury=0":  `"slow_qury=0": there is no kind "slow_qury"; use n_plus_one or slow_query`,
 		"n_plus_one@=0":             `"n_plus_one@=0": nothing stands behind the @; name a service or a route, or leave out the @`,
+		"n_plus_one@ =0":            `"n_plus_one@ =0": nothing stands behind the @; name a service or a route, or leave out the @`,
 		"n_plus_one=0,n_plus_one=1": `"n_plus_one=1": there are two budgets for the same; remove one`,
 	} {
 		t.Run(text, func(t *testing.T) {

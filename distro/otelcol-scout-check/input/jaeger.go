@@ -53,13 +53,15 @@ type (
 	}
 )
 
+const jaegerError = "Jaeger answered with an error instead of traces; ask it again, and check the trace id"
+
 func readJaeger(docs *documents, doc document) (ptrace.Traces, error) {
 	var answer jaegerAnswer
 	if err := docs.decode(doc, &answer); err != nil {
 		return ptrace.Traces{}, err
 	}
 	if len(answer.Errors) > 0 {
-		return ptrace.Traces{}, docs.fault(doc.line, "Jaeger answered with an error instead of traces; ask it again, and check the trace id")
+		return ptrace.Traces{}, docs.fault(doc.line, jaegerError)
 	}
 	td := ptrace.NewTraces()
 	for i := range answer.Data {

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -82,6 +83,12 @@ type contents struct {
 	Profiles      present `json:"resourceProfiles"`
 	ProfilesSnake present `json:"resource_profiles"`
 	Data          present `json:"data"`
+	// What version 3 of Jaeger's API puts OTLP JSON into, and its errors.
+	Result json.RawMessage `json:"result"`
+	Error  present         `json:"error"`
+	// Tempo's names for OTLP JSON with ids in base64.
+	Batches present `json:"batches"`
+	Trace   present `json:"trace"`
 }
 
 // present is true for a field that is there, whatever it holds.
@@ -104,6 +111,8 @@ func (s *Spans) read(docs *documents, doc document) error {
 		return s.add(docs, doc, readOTLP)
 	case bool(has.Data):
 		return s.add(docs, doc, readJaeger)
+	case len(has.Result) > 0:
+		return s.add(docs, document{has.Result, doc.line}, readOTLP)
 	case bool(has.Logs || has.LogsSnake):
 		s.Counts.Logs++
 	case bool(has.Metrics || has.MetricsSnake):
@@ -113,9 +122,21 @@ func (s *Spans) read(docs *documents, doc document) error {
 	case len(doc.raw) == len("{}"):
 		s.Counts.Empty++
 	default:
-		return docs.fault(doc.line, `neither OTLP JSON, which has "resourceSpans", nor Jaeger JSON, which has "data"`)
+		return docs.fault(doc.line, has.otherwise())
 	}
 	return nil
+}
+
+// otherwise says what to do about a document that is not read.
+func (c *contents) otherwise() string {
+	switch {
+	case bool(c.Error):
+		return jaegerError
+	case bool(c.Batches || c.Trace):
+		return "this looks like an answer of Tempo, which is not read; give the file that the collector's file exporter writes"
+	default:
+		return `neither OTLP JSON, which has "resourceSpans", nor Jaeger JSON, which has "data" or "result"`
+	}
 }
 
 func (s *Spans) add(docs *documents, doc document, read func(*documents, document) (ptrace.Traces, error)) error {

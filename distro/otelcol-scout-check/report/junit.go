@@ -114,7 +114,7 @@ func (c *junitCase) add(g *Group) {
 func sortedCases(cases map[place]*junitCase) []junitCase {
 	sorted := make([]junitCase, 0, len(cases))
 	for at, c := range cases {
-		c.Class, c.Name = cmp.Or(at.Service, "unknown_service"), cmp.Or(at.Name, "unknown request")+": "+string(at.kind)
+		c.Class, c.Name = printable(cmp.Or(at.Service, "unknown_service")), printable(cmp.Or(at.Name, "unknown request"))+": "+string(at.kind)
 		sorted = append(sorted, *c)
 	}
 	slices.SortFunc(sorted, func(a, b junitCase) int { return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Name, b.Name)) })

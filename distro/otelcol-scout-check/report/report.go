@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/base-14/otelcol-scout/distro/otelcol-scout-check/input"
 	"github.com/base-14/otelcol-scout/distro/otelcol-scout-check/judge"
@@ -57,12 +58,16 @@ func (g *Group) title() string {
 	return "Slow query"
 }
 
-// call names the call shortly.
+// call names the call shortly. A command alone, as Redis has it, could as well be one of HTTP: its system goes before it.
 func (g *Group) call() string {
-	if g.Worst.Summary != "" {
+	switch {
+	case g.Worst.Summary == "":
+		return g.Worst.Text
+	case g.Worst.System != "" && !strings.ContainsRune(g.Worst.Summary, ' '):
+		return g.Worst.System + " " + g.Worst.Summary
+	default:
 		return g.Worst.Summary
 	}
-	return g.Worst.Text
 }
 
 // place says where it was found, for people.

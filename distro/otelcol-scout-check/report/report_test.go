@@ -130,6 +130,14 @@ func TestJUnit(t *testing.T) {
 	assert.Equal(t, []string{"GET /a: n_plus_one"}, failed)
 }
 
+// TestJUnitIsPrintable: names of cases are what a reader shows, so they hold to one line as well.
+func TestJUnitIsPrintable(t *testing.T) {
+	at := judge.Endpoint{Service: "blog\x00", Name: "GET <b>\n::error::]]>"}
+	var out bytes.Buffer
+	require.NoError(t, (&report.Report{Endpoints: []judge.Endpoint{at}}).JUnit(&out))
+	assert.Contains(t, out.String(), `<testcase classname="blog " name="GET &lt;b&gt; ::error::]]&gt;: n_plus_one">`)
+}
+
 func TestGroupsDoNotDependOnTheOrder(t *testing.T) {
 	upgraded := repeated("a", "GET /a", 5*time.Millisecond)
 	upgraded.Severity = finding.SeverityInfo

@@ -93,7 +93,11 @@ var sarifRules = []sarifRule{
 	},
 }
 
-// SARIF writes the report for code scanning. What breaks a budget is an error, what a budget allows a warning, and what
+// maxResults is how many results code scanning keeps of a file; with more than 25,000 it takes none
+// (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
+const maxResults = 5000
+
+// SARIF writes the report for code scanning: as many findings as that keeps, worst first where there are more. What breaks a budget is an error, what a budget allows a warning, and what
 // is not counted a note; known findings are suppressed. A finding that names no place in the source stands at the first
 // line of the file that was checked, because code scanning takes no result without a place.
 func (r *Report) SARIF(w io.Writer) error {
@@ -101,8 +105,12 @@ func (r *Report) SARIF(w io.Writer) error {
 		Tool:       sarifTool{sarifDriver{"otelcol-scout-check", project, sarifRules}},
 		ColumnKind: "utf16CodeUnits", Results: []sarifResult{},
 	}
-	for i := range r.Groups {
-		run.Results = append(run.Results, r.sarifResult(&r.Groups[i]))
+	groups := r.Groups
+	if len(groups) > maxResults {
+		groups = WorstFirst(groups)[:maxResults]
+	}
+	for i := range groups {
+		run.Results = append(run.Results, r.sarifResult(&groups[i]))
 	}
 	return writeJSON(w, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
 }

@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -92,4 +93,17 @@ func TestSARIFLevels(t *testing.T) {
 		levels = append(levels, result.Level, len(result.Suppressions))
 	}
 	assert.Equal(t, []any{"error", 0, "warning", 0, "note", 1}, levels)
+}
+
+// TestSARIFKeepsToWhatCodeScanningTakes has more findings than that, the only one over budget last.
+func TestSARIFKeepsToWhatCodeScanningTakes(t *testing.T) {
+	r := planted()
+	over := r.Groups[0]
+	require.True(t, over.Over)
+	r.Groups = append(slices.Repeat(r.Groups[1:2], 5000), over)
+	var out bytes.Buffer
+	require.NoError(t, r.SARIF(&out))
+	results := validSARIF(t, out.Bytes()).Runs[0].Results
+	require.Len(t, results, 5000)
+	assert.Equal(t, over.ID(), results[0].PartialFingerprints["scoutFinding/v1"])
 }

@@ -281,10 +281,16 @@ const requestUnknown = (f) => f.kind === "slow_query" && f.route === f.example.s
 
 const where = (f) => (requestUnknown(f) ? `${serviceName(f.service)}, request not known` : routeName(f.route));
 
+/** A command alone, as Redis has it, could as well be one of HTTP: its system goes before it. */
+function callName({ summary, text, system }) {
+  const call = summary || text || "a call";
+  return summary && system && !/\s/.test(summary) ? `${system} ${summary}` : call;
+}
+
 /** What happens, in one sentence. */
 function what(f) {
-  const { summary, text, n_plus_one: repeated } = f.example;
-  const call = summary || text || "a call";
+  const { n_plus_one: repeated } = f.example;
+  const call = callName(f.example);
   if (repeated) return `${call} runs ${count(repeated.repeats)} times, ${duration(f.example.duration)} in all`;
   return `${call} takes ${duration(f.duration)}`;
 }
