@@ -23,7 +23,7 @@ func TestTwoTiersTakeLargeRequests(t *testing.T) {
 func TestGatewaysTakeTheSameSize(t *testing.T) {
 	t.Parallel()
 	for file, receiver := range map[string]string{
-		tiersFolder + "gateway.yaml":                       "otlp/tier1",
+		tiersFolder + "gateway.yaml":                        "otlp/tier1",
 		"distro/deploy/kubernetes/base/gateway-config.yaml": "otlp",
 	} {
 		settings, is := readConfiguration(t, file).Receivers[receiver].(map[string]any)
