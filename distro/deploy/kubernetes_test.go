@@ -58,7 +58,7 @@ func TestTheFleetIsWhole(t *testing.T) {
 		"PodDisruptionBudget otelcol-scout-gateway", "PodDisruptionBudget otelcol-scout-router",
 		"HorizontalPodAutoscaler otelcol-scout-router", "NetworkPolicy otelcol-scout",
 		"NetworkPolicy otelcol-scout-tier1", "NetworkPolicy otelcol-scout-gateway",
-		"ClusterRole otelcol-scout-tier1", "Role otelcol-scout-tier1",
+		"ClusterRole otelcol-scout-tier1",
 	})
 }
 
@@ -345,7 +345,7 @@ func TestEveryPortOfAPolicyIsOneOfItsPods(t *testing.T) {
 	}
 }
 
-// TestTier1MayAskForWhatItAsks names what k8s_attributes and load_balancing say they need, and no more.
+// TestTier1MayAskForWhatItAsks names what k8s_attributes says it needs, and no more.
 func TestTier1MayAskForWhatItAsks(t *testing.T) {
 	objects := fleet(t)
 	var may []string
@@ -363,11 +363,12 @@ func TestTier1MayAskForWhatItAsks(t *testing.T) {
 	for _, role := range deploytest.All[*rbacv1.Role](objects) {
 		add(role.Rules)
 	}
-	assert.ElementsMatch(t, []string{"pods", "namespaces", "apps/replicasets", "discovery.k8s.io/endpointslices"}, may)
+	assert.ElementsMatch(t, []string{"pods", "namespaces", "apps/replicasets"}, may)
 	for _, name := range []string{"otelcol-scout-agent", "otelcol-scout-router"} {
 		w := workload(t, objects, name)
 		assert.Equal(t, "otelcol-scout-tier1", w.Pod.Spec.ServiceAccountName)
 		assert.True(t, *w.Pod.Spec.AutomountServiceAccountToken)
-		assert.Contains(t, w.Env(objects)["GATEWAY_RESOLVER"], "service: otelcol-scout-gateway.otelcol-scout,")
+		assert.Equal(t, `{dns: {hostname: otelcol-scout-gateway.otelcol-scout, port: "4317"}}`, w.Env(objects)["GATEWAY_RESOLVER"],
+			"by DNS, which has only members that are ready")
 	}
 }
