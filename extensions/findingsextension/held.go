@@ -19,13 +19,10 @@ const (
 // places tell which slow calls are among those of an N+1, so that their time is added up once: it counts for the N+1, and
 // is left out of what the slow call's group wasted. Either may be told first. They are the last placeSets × placeWays or
 // about, and take a quarter of a mebibyte, always; beyond them a time can count for both.
-type places struct {
-	sets [placeSets][placeWays]place // the newest first
-}
+type places struct{ recent[place] }
 
 // place is where calls of one statement are made in one trace.
 type place struct {
-	id       uint64
 	from, to pcommon.Timestamp // held by N+1s; to is 0 where there is none yet
 	waiting  waiting
 }
@@ -38,17 +35,11 @@ type waiting struct {
 	from, to pcommon.Timestamp
 }
 
-// at gives the place, or makes it in the place of the oldest.
+func newPlaces() *places { return &places{newRecent[place](placeSets, placeWays)} }
+
 func (p *places) at(id uint64) *place {
-	set := &p.sets[id%placeSets]
-	for i := range set {
-		if set[i].id == id {
-			return &set[i]
-		}
-	}
-	copy(set[1:], set[:placeWays-1])
-	set[0] = place{id: id}
-	return &set[0]
+	at, _ := p.recent.at(id)
+	return at
 }
 
 // below is the place of the calls right below a span: slow calls there share their id.

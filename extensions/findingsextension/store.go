@@ -38,7 +38,7 @@ type store struct {
 }
 
 func newStore(maxGroups, maxBytes int, clock func() time.Time) *store {
-	return &store{maxGroups: maxGroups, maxBytes: maxBytes, clock: clock, groups: map[key]*group{}, tellings: &tellings{}, places: &places{}}
+	return &store{maxGroups: maxGroups, maxBytes: maxBytes, clock: clock, groups: map[key]*group{}, tellings: newTellings(), places: newPlaces()}
 }
 
 // add takes the findings of a batch. The lock is let go of between two, so that many at a time hold up no other.

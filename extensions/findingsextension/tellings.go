@@ -16,29 +16,17 @@ const (
 
 // tellings remember findings by what tells them apart, the last toldSets × toldWays or about: one that comes again (an N+1
 // that becomes a warn, a batch that its sender sends twice, with hundreds of them) counts once. It takes half a mebibyte,
-// always. A finding finds its place by its hash and pushes out the oldest there.
-type tellings struct {
-	sets [toldSets][toldWays]telling // the newest first
-}
+// always.
+type tellings struct{ recent[time.Duration] } // what each wasted
 
-type telling struct {
-	id   uint64
-	cost time.Duration
-}
+func newTellings() *tellings { return &tellings{newRecent[time.Duration](toldSets, toldWays)} }
 
 // see gives what the finding wasted when it was told before, and remembers it; again is false for one not remembered.
 func (t *tellings) see(id uint64, cost time.Duration) (before time.Duration, again bool) {
-	set := &t.sets[id%toldSets]
-	for i := range set {
-		if set[i].id == id {
-			before = set[i].cost
-			set[i].cost = max(cost, before)
-			return before, true
-		}
-	}
-	copy(set[1:], set[:toldWays-1])
-	set[0] = telling{id, cost}
-	return 0, false
+	most, again := t.at(id)
+	before = *most
+	*most = max(cost, before)
+	return before, again
 }
 
 // toldID tells findings of a group apart. Slow calls below one span share their id, so the span counts, too.

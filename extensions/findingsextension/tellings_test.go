@@ -41,7 +41,7 @@ func TestABatchThatComesAgainCountsOnce(t *testing.T) {
 
 // What was told is remembered for long, not for ever.
 func TestWhatWasToldIsForgotten(t *testing.T) {
-	var seen tellings
+	seen := newTellings()
 	id := uint64(toldSets + 1)
 	_, again := seen.see(id, 5*ms)
 	assert.False(t, again)
