@@ -98,7 +98,8 @@ endif
 
 .PHONY: e2e
 e2e: build build-app ## Run the end-to-end tests on the built binary
-	@go test -count=1 -timeout 20m -parallel $(E2E_PARALLEL) -v ./distro/e2e/...
+	@mkdir -p out && { go test -count=1 -timeout 20m -parallel $(E2E_PARALLEL) -v ./distro/e2e/... && echo passed; } | tee out/e2e.log && \
+	{ grep -qx passed out/e2e.log || { echo "e2e: what failed, from out/e2e.log:"; grep -A 12 'Error Trace:\|waited in vain\|^panic:' out/e2e.log | cut -c1-300 | head -150; false; }; }
 
 .PHONY: chaos
 chaos: build ## Run the chaos suite COUNT times (default 10), with ROUNDS double kills of each case, and print a table of what arrived

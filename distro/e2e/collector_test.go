@@ -110,7 +110,7 @@ func newProcess(t *testing.T, config string) *rig {
 			r.stop(t)
 		}
 		if t.Failed() {
-			t.Logf("log of %s:\n%s", config, tail(r.said(t, 0), 60))
+			t.Logf("log of %s, without what is only for information:\n%s", config, tail(withoutInfo(r.said(t, 0)), 20))
 		}
 	})
 	return r
@@ -246,6 +246,17 @@ func freeAddr(t *testing.T) string {
 			return addr
 		}
 	}
+}
+
+// withoutInfo leaves out the lines of a collector's log that tell of nothing unusual.
+func withoutInfo(log string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(log) {
+		if !strings.Contains(line, "\tinfo\t") {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
 }
 
 func tail(s string, lines int) string {

@@ -19,21 +19,35 @@ import (
 // tiersFolder has the configurations of docs/tiers.md.
 const tiersFolder = "distro/deploy/tiers/"
 
-// fleet is two tiers of two members each, between numbered traffic and a backend in this process.
+// fleetMembers is how many members each tier has.
+const fleetMembers = 2
+
+// fleet is two tiers, between numbered traffic and a backend in this process.
 type fleet struct {
 	sink         *collected
 	tier1, tier2 []*rig
 	traffic      *traffic
 }
 
-// transport makes the members of a fleet that are joined in one way; account is the environment that leads to the backend.
-type transport func(t *testing.T, account []string) (tier1, tier2 []*rig)
+// transport is one way between the tiers.
+type transport interface {
+	// join makes the members of a fleet; account is the environment that leads to the backend.
+	join(t *testing.T, account []string) (tier1, tier2 []*rig)
+	// settled tells whether every member has its share of the work, and will keep it while no member comes or goes.
+	settled(t *testing.T) bool
+}
+
+// transports are the ways between the tiers that docs/tiers.md describes.
+var transports = map[string]func(*testing.T) transport{
+	"load_balancing": func(*testing.T) transport { return loadBalancing{} },
+	"Kafka":          func(t *testing.T) transport { return newBroker(t) },
+}
 
 // newFleet starts everything.
-func newFleet(t *testing.T, join transport) *fleet {
+func newFleet(t *testing.T, between transport) *fleet {
 	t.Helper()
 	f := &fleet{sink: newCollected()}
-	f.tier1, f.tier2 = join(t, accountAt(startScout(t, f.sink)))
+	f.tier1, f.tier2 = between.join(t, accountAt(startScout(t, f.sink)))
 	f.eachAtATime(func(r *rig) { r.start(t) })
 	f.traffic = newTraffic(f.tier1[0].otlp, f.tier1[1].otlp)
 	return f
@@ -48,18 +62,24 @@ func (f *fleet) eachAtATime(do func(*rig)) {
 	}
 }
 
-// loadBalanced joins the tiers by the load_balancing exporter, over TLS.
-func loadBalanced(t *testing.T, account []string) (tier1, tier2 []*rig) {
+// loadBalancing joins the tiers by the load_balancing exporter.
+type loadBalancing struct{}
+
+// settled implements transport: the members of tier 2 stand in the configuration of tier 1.
+func (loadBalancing) settled(*testing.T) bool { return true }
+
+// join implements transport, over TLS.
+func (loadBalancing) join(t *testing.T, account []string) (tier1, tier2 []*rig) {
 	t.Helper()
 	cert, key := loopbackCertificate(t)
 	var members []string
-	for range 2 {
+	for range fleetMembers {
 		addr := freeAddr(t)
 		members = append(members, addr)
 		tier2 = append(tier2, newCollectorOf(t, tiersFolder+"gateway.yaml", append(account,
 			"OTLP_GRPC_ENDPOINT="+addr, fmt.Sprintf("TIER2_TLS={cert_file: %q, key_file: %q}", cert, key))...))
 	}
-	for range 2 {
+	for range fleetMembers {
 		tier1 = append(tier1, newCollectorOf(t, tiersFolder+"agent.yaml", "TIER2_CA_FILE="+cert,
 			fmt.Sprintf("TIER2_RESOLVER={static: {hostnames: [%s]}}", strings.Join(members, ", "))))
 	}

@@ -12,14 +12,12 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-const (
-	topicPartitions = 4
-	topics          = 3 // spans, log records, metrics
-)
+const topicPartitions = 4
 
 // broker is a Kafka broker in this process. It keeps its records on disk, and can end and start again at its address.
 type broker struct {
@@ -72,16 +70,10 @@ func (b *broker) env() []string {
 	return []string{"KAFKA_BROKERS=[" + b.addr + "]", "KAFKA_CA_FILE=" + b.ca}
 }
 
-// throughKafka joins the tiers by a broker, over TLS.
-func throughKafka(t *testing.T, account []string) (tier1, tier2 []*rig) {
-	t.Helper()
-	return newBroker(t).join(t, account)
-}
-
-// join makes the members of a fleet around the broker.
+// join implements transport, over TLS.
 func (b *broker) join(t *testing.T, account []string) (tier1, tier2 []*rig) {
 	t.Helper()
-	for i := range 2 {
+	for i := range fleetMembers {
 		tier2 = append(tier2, newCollectorOf(t, tiersFolder+"gateway-kafka.yaml",
 			append(append(b.env(), account...), fmt.Sprintf("KAFKA_MEMBER=gateway-%d", i))...))
 		tier1 = append(tier1, newCollectorOf(t, tiersFolder+"agent-kafka.yaml", b.env()...))
@@ -89,18 +81,31 @@ func (b *broker) join(t *testing.T, account []string) (tier1, tier2 []*rig) {
 	return tier1, tier2
 }
 
-// shared tells whether the consumers of tier 2 have divided all partitions among them, so that none will move any more.
-func (f *fleet) shared(t *testing.T) bool {
+// settled implements transport: the members of every group have divided its topic among them, so no partition will move.
+// The broker is asked, group by group; the members' own counters do not tell the groups apart.
+func (b *broker) settled(t *testing.T) bool {
 	t.Helper()
-	var held float64
-	for _, member := range f.tier2 {
-		has := member.counter(t, "otelcol_kafka_receiver_partition_start") - member.counter(t, "otelcol_kafka_receiver_partition_close")
-		if has == 0 {
+	client, err := kgo.NewClient(kgo.SeedBrokers(b.addr), kgo.DialTLSConfig(b.trust))
+	require.NoError(t, err)
+	defer client.Close()
+	groups, err := kadm.NewClient(client).DescribeGroups(t.Context(), "otelcol-scout-traces", "otelcol-scout-metrics", "otelcol-scout-logs")
+	require.NoError(t, err)
+	for _, group := range groups {
+		held := 0
+		for _, member := range group.Members {
+			assigned, ok := member.Assigned.AsConsumer()
+			if !ok || len(assigned.Topics) == 0 {
+				return false
+			}
+			for _, topic := range assigned.Topics {
+				held += len(topic.Partitions)
+			}
+		}
+		if group.State != "Stable" || len(group.Members) != fleetMembers || held != topicPartitions {
 			return false
 		}
-		held += has
 	}
-	return held == topics*topicPartitions
+	return true
 }
 
 // bodies is what was ever written to the log records' topic.

@@ -11,7 +11,7 @@ import (
 // 4 MiB that a gRPC server takes unless it is told otherwise: what tier 1 has acknowledged, tier 2 must not refuse for good.
 func TestTwoTiersTakeLargeRequests(t *testing.T) {
 	t.Parallel()
-	f := newFleet(t, loadBalanced)
+	f := newFleet(t, loadBalancing{})
 	f.traffic.records, f.traffic.padding, f.traffic.senders = 10_000, 900, 1
 	f.traffic.begin(t)
 	f.traffic.proceed(t, 2)

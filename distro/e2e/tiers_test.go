@@ -10,27 +10,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// transports are the ways between the tiers that docs/tiers.md describes.
-var transports = map[string]transport{"load_balancing": loadBalanced, "Kafka": throughKafka}
-
 // TestTwoTiersFindAnNPlusOneOnce sends traces span by span, so that the spans of each enter at both members of tier 1 in
 // any order: every span arrives once, and each trace has its one finding.
 func TestTwoTiersFindAnNPlusOneOnce(t *testing.T) {
 	t.Parallel()
-	for name, join := range transports {
+	for name, newTransport := range transports {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFleet(t, join)
-			if name == "Kafka" {
-				waitUntil(t, "partitions at both consumers", func() bool { return f.shared(t) })
-			}
+			between := newTransport(t)
+			f := newFleet(t, between)
+			waitUntil(t, "a share of the work at every member", func() bool { return between.settled(t) })
 			requests := oneByOne()
 			rand.New(rand.NewPCG(2, 2)).Shuffle(len(requests), func(i, j int) { requests[i], requests[j] = requests[j], requests[i] })
 			var connections sync.WaitGroup
 			for c := range 4 {
 				connections.Go(func() {
 					for i := c; i < len(requests); i += 4 {
-						assert.NoError(t, post(f.tier1[c%2].otlp+"/v1/traces", requests[i]))
+						assert.NoError(t, post(f.tier1[c%fleetMembers].otlp+"/v1/traces", requests[i]))
 					}
 				})
 			}
@@ -64,10 +60,10 @@ func (f *fleet) foundOnce(t *testing.T, spans int) {
 // and starts it again at its address.
 func TestTwoTiersMemberKilled(t *testing.T) {
 	t.Parallel()
-	for name, join := range transports {
+	for name, newTransport := range transports {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFleet(t, join)
+			f := newFleet(t, newTransport(t))
 			f.sink.refuse(true)
 			f.traffic.begin(t)
 			f.traffic.proceed(t, 40)
@@ -89,7 +85,7 @@ func TestTwoTiersMemberKilled(t *testing.T) {
 func TestTwoTiersKafkaDown(t *testing.T) {
 	t.Parallel()
 	b := newBroker(t)
-	f := newFleet(t, b.join)
+	f := newFleet(t, b)
 	f.traffic.text = "a receipt for jane.doe@example.com"
 	f.traffic.begin(t)
 	f.traffic.proceed(t, 40)
