@@ -77,12 +77,12 @@ func (p *places) repeated(f *finding.Finding) (held waiting) {
 // slow tells whether an N+1 holds the slow call; if not, it waits for one.
 func (p *places) slow(f *finding.Finding, g *group, wasted time.Duration) (held bool) {
 	from, to := f.Start, f.Start+pcommon.Timestamp(max(f.Duration, 0))
-	here, around := p.at(idOf(f)), p.at(within(f))
-	if here.holds(from, to) || around.holds(from, to) {
+	here, around := idOf(f), within(f)
+	if p.at(here).holds(from, to) || p.at(around).holds(from, to) {
 		return true
 	}
-	here.wait(g, wasted, from, to)
-	around.wait(g, wasted, from, to)
+	p.at(here).wait(g, wasted, from, to)
+	p.at(around).wait(g, wasted, from, to)
 	return false
 }
 

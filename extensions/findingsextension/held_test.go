@@ -62,19 +62,22 @@ func TestASlowCallInsideAnNPlusOneCountsOnce(t *testing.T) {
 		"of another service":                {[]finding.Finding{another(wrapped, func(f *finding.Finding) { f.Service = "blog" }), wrapper}, 2 * time.Second, 0},
 		"beside one that is not":            {[]finding.Finding{inside, direct, slowIn(2, 1, parentSpan, 0, time.Second)}, time.Second, 2 * time.Second},
 	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStore(10, minBytes, newClock().read)
-			for _, f := range tc.found {
-				s.add([]finding.Finding{f})
-			}
-			kind := string(finding.KindSlowQuery)
-			got := s.page(&query{kind: &kind, order: orders[0], limit: 10})
-			require.Len(t, got.groups, 1)
-			assert.Equal(t, tc.slow, got.groups[0].wasted)
-			assert.Equal(t, tc.inN1s, got.groups[0].held)
-			assert.Equal(t, tc.slow, got.wasted)
-			assert.Equal(t, inside.Text, got.groups[0].worst.Text, "the evidence stays")
-		})
+		for arranged, p := range map[string]*places{"apart": newPlaces(), "all in one set": {newRecent[place](1, 16)}} {
+			t.Run(name+"/"+arranged, func(t *testing.T) {
+				s := newStore(10, minBytes, newClock().read)
+				s.places = p
+				for _, f := range tc.found {
+					s.add([]finding.Finding{f})
+				}
+				kind := string(finding.KindSlowQuery)
+				got := s.page(&query{kind: &kind, order: orders[0], limit: 10})
+				require.Len(t, got.groups, 1)
+				assert.Equal(t, tc.slow, got.groups[0].wasted)
+				assert.Equal(t, tc.inN1s, got.groups[0].held)
+				assert.Equal(t, tc.slow, got.wasted)
+				assert.Equal(t, inside.Text, got.groups[0].worst.Text, "the evidence stays")
+			})
+		}
 	}
 }
 

@@ -16,7 +16,8 @@ func newRecent[T any](sets, ways int) recent[T] {
 	return recent[T]{sets: sets, ways: ways, slots: make([]slot[T], sets*ways)}
 }
 
-// at gives what is kept of the id; known is false, and all of it zero, for one not remembered.
+// at gives what is kept of the id, until it is called again, which may move it; known is false, and all of it zero, for
+// one not remembered.
 func (r *recent[T]) at(id uint64) (kept *T, known bool) {
 	first := int(id%uint64(r.sets)) * r.ways
 	set := r.slots[first : first+r.ways]
