@@ -174,6 +174,26 @@ func TestExecutionsWaitForTheirPreparations(t *testing.T) {
 	assertAccounted(t, rig.state)
 }
 
+// Until its preparation comes, an execution is seen through: what the driver says below it counts further up. Then it is
+// the call, and the driver's spans are the same calls seen again, whatever they say.
+func TestWhatIsBelowAnExecutionIsTheExecution(t *testing.T) {
+	below := func(n int) (spans []any) {
+		for i := range n {
+			at := 10 + 12*float64(i)
+			spans = append(spans, execute(uint64(0x200+i), 0x100, at), query(uint64(0x300+i), uint64(0x200+i), at+1, at+8, "SELECT users.name FROM users WHERE users.id = ?"))
+		}
+		return spans
+	}
+	for name, spans := range map[string][]any{"over the threshold": below(6), "below it": append(below(4), preparedOnce(7)[5:8]...)} {
+		t.Run(name, func(t *testing.T) {
+			got := newRig(t).feedLinked(t, spans, []any{prepare(0x100, 5, userQuery)}, []any{root()})
+			require.Len(t, got, 1)
+			assert.Equal(t, userQuery, got[0].attrs[finding.AttrDBQueryText])
+			assert.NotContains(t, got[0].attrs, finding.AttrNPlusOneVia)
+		})
+	}
+}
+
 // What waits is bounded, and holds no span.
 func TestWaitingExecutionsAreBounded(t *testing.T) {
 	rig := newRig(t)
