@@ -22,6 +22,8 @@ type queueClient struct {
 	logger *zap.Logger
 	watch  *watch
 
+	maxMoved int // see the constant; less in tests
+
 	mu      sync.Mutex
 	storage storage.Client
 	owed    owed
@@ -42,7 +44,7 @@ var (
 )
 
 func newQueueClient(client storage.Client, logger *zap.Logger, watch *watch) *queueClient {
-	return &queueClient{storage: client, logger: logger, watch: watch, unread: map[string]struct{}{}}
+	return &queueClient{storage: client, logger: logger, watch: watch, maxMoved: maxMoved, unread: map[string]struct{}{}}
 }
 
 // Get returns the value of a key, nil where there is none.
