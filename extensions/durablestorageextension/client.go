@@ -242,7 +242,7 @@ func (c *queueClient) Walk(ctx context.Context, fn storage.WalkFunc) error {
 	defer c.mu.Unlock()
 	walker, ok := c.storage.(storage.Walker)
 	if !ok {
-		return errors.New("the storage cannot be walked")
+		return errNoWalker
 	}
 	if err := c.flush(ctx); err != nil {
 		return err

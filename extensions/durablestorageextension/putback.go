@@ -67,7 +67,7 @@ func (c *queueClient) survey(ctx context.Context) (*survey, error) {
 	found := &survey{legacy: map[string][]byte{}}
 	walker, ok := c.storage.(storage.Walker)
 	if !ok {
-		return nil, errors.New("the storage cannot be walked")
+		return nil, errNoWalker
 	}
 	err := walker.Walk(ctx, func(key string, value []byte) ([]*storage.Operation, error) {
 		found.add(key, value)
