@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	berrors "go.etcd.io/bbolt/errors"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/extension"
 	"go.opentelemetry.io/collector/extension/xextension/storage"
@@ -99,6 +100,10 @@ func (s *durableStorage) GetClient(ctx context.Context, kind component.Kind, id 
 // open lets the stock extension open the file.
 func (s *durableStorage) open(ctx context.Context, kind component.Kind, id component.ID, name string) (storage.Client, error) {
 	client, err := s.stock.GetClient(ctx, kind, id, name)
+	if errors.Is(err, berrors.ErrTimeout) {
+		return nil, fmt.Errorf("the storage of %s (%s) is open in another process: each collector needs a directory of its own, this one has %s: %w",
+			id, name, s.cfg.Directory, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -265,6 +265,18 @@ func TestTheNamesOfAFileSetAsideAreSynced(t *testing.T) {
 	}
 }
 
+// TestADamagedFileBehindALink: the link is set aside, and what it leads to stays as it is.
+func TestADamagedFileBehindALink(t *testing.T) {
+	f, dir, _ := aside(t, &disk{})
+	elsewhere := filepath.Join(t.TempDir(), "data")
+	require.NoError(t, os.Rename(filepath.Join(dir, queueFile), elsewhere))
+	require.NoError(t, os.Symlink(elsewhere, filepath.Join(dir, queueFile)))
+	require.NoError(t, f.check(context.Background()))
+	assert.Equal(t, "damaged", content(t, elsewhere))
+	assert.Equal(t, "damaged", content(t, dir, asideName))
+	assert.Equal(t, "salvaged", content(t, dir, queueFile))
+}
+
 // TestAFolderThatCannotBeSyncedStopsNoStart: the files are where they should be.
 func TestAFolderThatCannotBeSyncedStopsNoStart(t *testing.T) {
 	f, dir, logs := aside(t, &disk{fails: syscall.EIO})

@@ -1,9 +1,11 @@
 package scoutauthextension
 
 import (
+	"cmp"
 	"encoding/pem"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -96,6 +98,49 @@ func raw(answer string) http.HandlerFunc {
 		}
 		_, _ = connection.Write([]byte(answer))
 		_ = connection.Close()
+	}
+}
+
+// TestHowLongATokenIsValid: what endpoints say of it, as numbers and as text, in JSON and in a form.
+func TestHowLongATokenIsValid(t *testing.T) {
+	const over = "the token's time (expires_in) was over when it came, "
+	const form = "application/x-www-form-urlencoded"
+	p := startProvider(t, time.Hour)
+	for name, c := range map[string]struct {
+		kind, body string
+		want       time.Duration // 0: it has no end
+		err        string
+	}{
+		"a number":           {"", `{"access_token":"a","expires_in":300}`, 5 * time.Minute, ""},
+		"a text":             {"", `{"access_token":"a","expires_in":"300"}`, 5 * time.Minute, ""},
+		"another kind":       {"application/jwt", `{"access_token":"a","expires_in":300}`, 5 * time.Minute, ""},
+		"a form":             {form, "access_token=a&expires_in=300", 5 * time.Minute, ""},
+		"nothing":            {"", `{"access_token":"a"}`, 0, ""},
+		"null":               {"", `{"access_token":"a","expires_in":null}`, 0, ""},
+		"zero":               {"", `{"access_token":"a","expires_in":0}`, 0, ""},
+		"negative":           {"", `{"access_token":"a","expires_in":-3600}`, 0, over + "1h0m"},
+		"more than 68 years": {"", `{"access_token":"a","expires_in":999999999999}`, math.MaxInt32 * time.Second, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.answer(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", cmp.Or(c.kind, "application/json"))
+				for _, char := range []byte(c.body) { // in as many chunks
+					_, _ = w.Write([]byte{char})
+					_ = http.NewResponseController(w).Flush()
+				}
+			})
+			token, err := mustFetcher(t, standInConfig(p)).fetch(t.Context())
+			require.NoError(t, err)
+			l, err := newLease(token, time.Now())
+			if c.err != "" {
+				assert.ErrorContains(t, err, c.err)
+				return
+			}
+			require.NoError(t, err)
+			left, ends := l.remaining(l.start)
+			assert.Equal(t, c.want != 0, ends)
+			assert.InDelta(t, c.want.Seconds(), left.Seconds(), patience.Seconds())
+		})
 	}
 }
 
