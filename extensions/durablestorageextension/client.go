@@ -22,6 +22,8 @@ type queueClient struct {
 	logger *zap.Logger
 	watch  *watch
 
+	maxMoved int // see the constant; less in tests
+
 	mu      sync.Mutex
 	storage storage.Client
 	owed    owed
@@ -42,7 +44,7 @@ var (
 )
 
 func newQueueClient(client storage.Client, logger *zap.Logger, watch *watch) *queueClient {
-	return &queueClient{storage: client, logger: logger, watch: watch, unread: map[string]struct{}{}}
+	return &queueClient{storage: client, logger: logger, watch: watch, maxMoved: maxMoved, unread: map[string]struct{}{}}
 }
 
 // Get returns the value of a key, nil where there is none.
@@ -240,7 +242,7 @@ func (c *queueClient) Walk(ctx context.Context, fn storage.WalkFunc) error {
 	defer c.mu.Unlock()
 	walker, ok := c.storage.(storage.Walker)
 	if !ok {
-		return errors.New("the storage cannot be walked")
+		return errNoWalker
 	}
 	if err := c.flush(ctx); err != nil {
 		return err

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 
+	berrors "go.etcd.io/bbolt/errors"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/extension"
 	"go.opentelemetry.io/collector/extension/xextension/storage"
@@ -20,6 +20,7 @@ type durableStorage struct {
 	logger *zap.Logger
 	watch  *watch
 	folder *folder
+	sync   func(directory string) error
 
 	checked  sync.Once
 	checkErr error
@@ -35,7 +36,7 @@ func newDurableStorage(set extension.Settings, cfg *Config, stock storage.Extens
 	logger := set.Logger.WithOptions(zap.AddStacktrace(zap.DPanicLevel)) // a stack says nothing about a disk
 	return &durableStorage{
 		stock: stock, cfg: cfg, logger: logger, watch: watch,
-		folder: newFolder(cfg.Directory, logger, watch),
+		folder: newFolder(cfg.Directory, logger, watch), sync: syncDirectory,
 	}, nil
 }
 
@@ -76,17 +77,15 @@ func (s *durableStorage) Shutdown(ctx context.Context) error {
 }
 
 // GetClient opens the file of a component. That of an exporter is taken for a queue, and what was being sent when the
-// last run ended is put back; every other component gets the client of file_storage as it is.
+// last run ended is put back; every other component gets the client of file_storage,
+// which knows no queue.
 func (s *durableStorage) GetClient(ctx context.Context, kind component.Kind, id component.ID, name string) (storage.Client, error) {
 	if err := s.check(ctx); err != nil {
 		return nil, err
 	}
-	client, err := s.stock.GetClient(ctx, kind, id, name)
+	client, err := s.open(ctx, kind, id, name)
 	if err != nil {
 		return nil, err
-	}
-	if err := s.syncFolder(); err != nil {
-		return nil, errors.Join(err, client.Close(ctx))
 	}
 	if kind != component.KindExporter {
 		return client, nil
@@ -98,20 +97,27 @@ func (s *durableStorage) GetClient(ctx context.Context, kind component.Kind, id 
 	return queue, nil
 }
 
-// syncFolder makes the name of a new file as durable as its content.
+// open lets the stock extension open the file.
+func (s *durableStorage) open(ctx context.Context, kind component.Kind, id component.ID, name string) (storage.Client, error) {
+	client, err := s.stock.GetClient(ctx, kind, id, name)
+	if errors.Is(err, berrors.ErrTimeout) {
+		return nil, fmt.Errorf("the storage of %s (%s) is open in another process: each collector needs a directory of its own, this one has %s: %w",
+			id, name, s.cfg.Directory, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := fileOf(s.cfg.Directory, kind, id, name)
+	if err != nil {
+		return nil, errors.Join(err, client.Close(ctx))
+	}
+	return &syncedClient{Client: client, file: file, sync: s.syncFolder}, nil
+}
+
+// syncFolder makes the names of the folder as durable as the content of the files.
 func (s *durableStorage) syncFolder() error {
 	if !s.cfg.FSync {
 		return nil
 	}
-	return syncDirectory(s.cfg.Directory)
-}
-
-func syncDirectory(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	// Not every file system and not every operating system can sync a folder; none is worse off for the attempt.
-	_ = dir.Sync()
-	return dir.Close()
+	return syncNames(s.cfg.Directory, s.sync)
 }

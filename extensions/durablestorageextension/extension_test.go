@@ -158,6 +158,30 @@ func TestOtherComponentsGetTheClientOfFileStorage(t *testing.T) {
 	require.NoError(t, ext.Shutdown(context.Background()))
 }
 
+// TestTwoCollectorsOnOneDirectory: the second is told what is wrong, and does the first no harm.
+func TestTwoCollectorsOnOneDirectory(t *testing.T) {
+	cfg := createDefaultConfig().(*Config)
+	cfg.Directory, cfg.Timeout = t.TempDir(), time.Millisecond
+	extensions := make([]storage.Extension, 2)
+	for i := range extensions {
+		ext, err := createExtension(context.Background(), settings(), cfg)
+		require.NoError(t, err)
+		extensions[i] = ext.(storage.Extension)
+	}
+	first, err := extensions[0].GetClient(context.Background(), component.KindExporter, backend, "traces")
+	require.NoError(t, err)
+	require.NoError(t, first.Set(context.Background(), "0", []byte("a")))
+	_, err = extensions[1].GetClient(context.Background(), component.KindExporter, backend, "traces")
+	require.EqualError(t, err, "the storage of backend (traces) is open in another process: each collector needs a directory of its own, this one has "+cfg.Directory+": timeout")
+	value, err := first.Get(context.Background(), "0")
+	require.NoError(t, err)
+	assert.Equal(t, "a", string(value))
+	require.NoError(t, first.Close(context.Background()))
+	for _, ext := range extensions {
+		require.NoError(t, ext.Shutdown(context.Background()))
+	}
+}
+
 // TestTelemetry follows a disk that fills and is freed again, by the status of the component and by its metrics.
 func TestTelemetry(t *testing.T) {
 	tel := componenttest.NewTelemetry()

@@ -11,8 +11,9 @@ import (
 	"go.uber.org/zap"
 )
 
-// maxMoved bounds the values that a start holds in memory to move them, in bytes. Beyond it nothing is moved.
-const maxMoved = 64 << 20
+// maxMoved bounds the values that one transaction of a start moves, and with it what the start holds in memory, in bytes.
+// An item that is larger goes alone.
+const maxMoved = 4 << 20
 
 // survey is what the file of a queue holds when it is opened.
 type survey struct {
@@ -24,7 +25,7 @@ type survey struct {
 
 // putBack makes the queue's start atomic. The queue itself would delete every item that was being sent when the last
 // run ended, and then append one after the other: a crash in between loses them. It finds none to do that with,
-// because they stand in the queue again, by one transaction.
+// because they stand in the queue again, from the first transaction on.
 func (c *queueClient) putBack(ctx context.Context) error {
 	found, err := c.survey(ctx)
 	if err != nil {
@@ -38,7 +39,7 @@ func (c *queueClient) putBack(ctx context.Context) error {
 	if books == nil {
 		return nil // a new queue
 	}
-	place := arrange(found.items, books.readIndex, maxMoved)
+	place := arrange(found.items, books.readIndex, true)
 	same := place.readIndex == books.readIndex && place.writeIndex == books.writeIndex
 	if same && !books.dispatched && sound {
 		return nil
@@ -66,7 +67,7 @@ func (c *queueClient) survey(ctx context.Context) (*survey, error) {
 	found := &survey{legacy: map[string][]byte{}}
 	walker, ok := c.storage.(storage.Walker)
 	if !ok {
-		return nil, errors.New("the storage cannot be walked")
+		return nil, errNoWalker
 	}
 	err := walker.Walk(ctx, func(key string, value []byte) ([]*storage.Operation, error) {
 		found.add(key, value)
@@ -96,7 +97,7 @@ func (s *survey) add(key string, value []byte) {
 func (c *queueClient) booksOf(found *survey) (books *queueMetadata, sound bool) {
 	if len(found.metadata) > 0 {
 		parsed, err := parseMetadata(found.metadata)
-		if err == nil {
+		if err == nil && parsed.plausible() {
 			return &parsed, true
 		}
 	}
@@ -112,8 +113,30 @@ func (c *queueClient) booksOf(found *survey) (books *queueMetadata, sound bool) 
 	return &rebuilt, false
 }
 
-// rearrange moves the items and writes the books in one transaction.
+// rearrange moves the items, from the highest, and writes the books: in one transaction, or, where that would hold too
+// much in memory, in several. After each of them all items stand in the queue, in their order: those that are yet to be
+// moved are those with the lowest indices, and the read index stays with them.
 func (c *queueClient) rearrange(ctx context.Context, found *survey, books queueMetadata, moves []move) error {
+	var others []*storage.Operation
+	for key := range found.legacy {
+		others = append(others, storage.DeleteOperation(key))
+	}
+	end := books.readIndex
+	for {
+		before, step := highest(moves, c.maxMoved)
+		books.readIndex = end
+		if len(before) > 0 {
+			books.readIndex = before[0].from
+		}
+		if err := c.moveUp(ctx, step, books, others); err != nil || len(before) == 0 {
+			return err
+		}
+		moves, others = before, nil
+	}
+}
+
+// moveUp is one transaction: items go up, and the books say so.
+func (c *queueClient) moveUp(ctx context.Context, moves []move, books queueMetadata, others []*storage.Operation) error {
 	values := make([]*storage.Operation, len(moves))
 	for i, m := range moves {
 		values[i] = storage.GetOperation(itemKey(m.from))
@@ -127,11 +150,11 @@ func (c *queueClient) rearrange(ctx context.Context, found *survey, books queueM
 	for i, m := range slices.Backward(moves) { // from the highest: an index is left before it is taken
 		ops = append(ops, storage.SetOperation(itemKey(m.to), values[i].Value), storage.DeleteOperation(itemKey(m.from)))
 	}
-	for key := range found.legacy {
-		ops = append(ops, storage.DeleteOperation(key))
+	if err := c.storage.Batch(ctx, append(ops, others...)...); err != nil {
+		return err
 	}
 	c.learn(ops)
-	return c.storage.Batch(ctx, ops...)
+	return nil
 }
 
 // oweStart starts on a disk that takes no writes: the items stay where they are, and the books that take them in are
@@ -139,7 +162,7 @@ func (c *queueClient) rearrange(ctx context.Context, found *survey, books queueM
 // where they would stand. Keys of the old form stay in the file; the new books go before them.
 func (c *queueClient) oweStart(ctx context.Context, found *survey, books queueMetadata, before uint64, cause error) {
 	c.watch.failed(ctx)
-	place := arrange(found.items, before, -1)
+	place := arrange(found.items, before, false)
 	books.readIndex, books.writeIndex = place.readIndex, max(place.writeIndex, before)
 	c.books = books.marshal()
 	c.owed.metadata = c.books

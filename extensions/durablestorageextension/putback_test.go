@@ -4,7 +4,11 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"maps"
+	"math"
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -18,7 +22,9 @@ import (
 type memory struct {
 	values map[string][]byte
 	writes int
+	moved  int // the most bytes of items that one transaction wrote
 	refuse error
+	after  func() // each transaction that writes
 }
 
 var errClosed = errors.New("closed")
@@ -50,6 +56,8 @@ func (m *memory) Batch(_ context.Context, ops ...*storage.Operation) error {
 	}
 	if writes(ops) {
 		m.writes++
+		m.moved = max(m.moved, itemBytes(ops))
+		defer m.told()
 	}
 	for _, op := range ops {
 		switch op.Type {
@@ -62,6 +70,21 @@ func (m *memory) Batch(_ context.Context, ops ...*storage.Operation) error {
 		}
 	}
 	return nil
+}
+
+func (m *memory) told() {
+	if m.after != nil {
+		m.after()
+	}
+}
+
+func itemBytes(ops []*storage.Operation) (bytes int) {
+	for _, op := range ops {
+		if op.Type == storage.Set && isItem(op.Key) {
+			bytes += len(op.Value)
+		}
+	}
+	return bytes
 }
 
 func newQueue(t *testing.T, on *memory) *queueClient {
@@ -114,6 +137,10 @@ func TestPutBack(t *testing.T) {
 			6, 8, map[string]string{"6": "a", "7": "c"}, 1},
 		{"damaged books", map[string]string{metadataKey: damaged, "6": "a", "7": "c"},
 			6, 8, map[string]string{"6": "a", "7": "c"}, 1},
+		{"a read index beyond the write index", map[string]string{metadataKey: string(stockBooks(9, 8)), "6": "a", "7": "c"},
+			6, 8, map[string]string{"6": "a", "7": "c"}, 1},
+		{"indices that leave no room", map[string]string{metadataKey: string(stockBooks(math.MaxUint64-1, math.MaxUint64)), "6": "a", "7": "c"},
+			6, 8, map[string]string{"6": "a", "7": "c"}, 1},
 		{"no books", map[string]string{"6": "a", "9": "c"}, 6, 10, map[string]string{"6": "a", "9": "c"}, 1},
 		{"books that miss items", map[string]string{metadataKey: string(stockBooks(3, 4)), "3": "a", "9": "c"},
 			3, 10, map[string]string{"3": "a", "9": "c"}, 1},
@@ -133,6 +160,88 @@ func TestPutBack(t *testing.T) {
 			assert.Equal(t, tt.items, items)
 			assert.NotContains(t, on.values, legacyReadIndexKey)
 		})
+	}
+}
+
+// TestPutBackInSteps moves more than one transaction may hold. After each of them a crash leaves a queue with all items in
+// their order, and the next start moves the rest.
+func TestPutBackInSteps(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		values, order := scattered(random)
+		on := newMemory(values)
+		var crashes []map[string]string
+		on.after = func() { crashes = append(crashes, text(on.values)) }
+		c := newQueue(t, on)
+		c.maxMoved = 25
+		require.NoError(t, c.putBack(context.Background()))
+		require.NotContains(t, on.values, legacyReadIndexKey)
+		require.LessOrEqual(t, on.moved, 25)
+		require.NotEmpty(t, crashes)
+		for _, crash := range crashes {
+			require.Equal(t, order, inQueue(t, crash))
+			again := newMemory(crash)
+			require.NoError(t, newQueue(t, again).putBack(context.Background()))
+			require.Equal(t, order, inQueue(t, text(again.values)))
+			require.Equal(t, inQueue(t, text(on.values)), inQueue(t, text(again.values)))
+		}
+	}
+}
+
+// scattered is a queue with items of some 10 bytes that were being sent when a run ended, and its items in order.
+func scattered(random *rand.Rand) (values map[string]string, order []string) {
+	const readIndex, writeIndex = 20, 25
+	values = map[string]string{metadataKey: string(stockBooks(readIndex, writeIndex, 1)), legacyReadIndexKey: legacy(3)}
+	for index := range uint64(writeIndex) {
+		if index >= readIndex || random.IntN(2) == 0 {
+			value := fmt.Sprintf("item %02d%s", index, strings.Repeat(".", random.IntN(8)))
+			values[itemKey(index)], order = value, append(order, value)
+		}
+	}
+	return values, order
+}
+
+func text(values map[string][]byte) map[string]string {
+	copied := map[string]string{}
+	for key, value := range values {
+		copied[key] = string(value)
+	}
+	return copied
+}
+
+// inQueue are the items between the indices of the books, in order: what the queue would send. No other may be there.
+func inQueue(t *testing.T, values map[string]string) (items []string) {
+	t.Helper()
+	books, err := parseMetadata([]byte(values[metadataKey]))
+	require.NoError(t, err)
+	require.False(t, books.dispatched)
+	for index := books.readIndex; index < books.writeIndex; index++ {
+		if value, ok := values[itemKey(index)]; ok {
+			items = append(items, value)
+		}
+	}
+	return items
+}
+
+// TestPutBackFailsBetweenSteps: the disk takes the first steps and no more; the queue sees all items all the same.
+func TestPutBackFailsBetweenSteps(t *testing.T) {
+	values, order := scattered(rand.New(rand.NewPCG(5, 6)))
+	for taken := range 3 {
+		on := newMemory(values)
+		on.after = func() {
+			if on.writes > taken {
+				on.refuse = storage.ErrStorageFull
+			}
+		}
+		c := newQueue(t, on)
+		c.maxMoved = 25
+		require.NoError(t, c.putBack(context.Background()))
+		require.Equal(t, taken+1, on.writes)
+		books, err := c.Get(context.Background(), metadataKey)
+		require.NoError(t, err)
+		seen := text(on.values)
+		seen[metadataKey] = string(books)
+		assert.Equal(t, order, inQueue(t, seen))
 	}
 }
 

@@ -3,6 +3,7 @@ package durablestorageextension
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -48,6 +49,11 @@ func parseMetadata(raw []byte) (queueMetadata, error) {
 		raw = raw[tag+size:]
 	}
 	return m, nil
+}
+
+// plausible tells of indices that a queue can have: it counts up from 0, and reads what it wrote.
+func (m *queueMetadata) plausible() bool {
+	return m.readIndex <= m.writeIndex && m.writeIndex <= math.MaxInt64
 }
 
 // take reads one field; not ok means that it has not the type it should have.

@@ -16,6 +16,7 @@ func TestReadmeShowsTheExamples(t *testing.T) {
 	for _, message := range []string{
 		"A storage file is damaged and was set aside", "Could not check a storage file", "The storage does not take writes",
 		"What was being sent when the last run ended is back in the queue", "The storage takes writes again", "Items cannot be read from the storage",
+		"The folder of the storage could not be synced",
 	} {
 		assert.Contains(t, readme, message)
 		assert.Contains(t, sources, message)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,10 +33,12 @@ type folder struct {
 	now     func() time.Time
 	inspect func(context.Context, []string) []finding
 	salvage func(ctx context.Context, from, to string) (int, error)
+	sync    func(directory string) error
+	link    func(file, name string) error
 }
 
 func newFolder(path string, logger *zap.Logger, watch *watch) *folder {
-	return &folder{path: path, logger: logger, watch: watch, now: time.Now, inspect: inspectAll, salvage: salvageFile}
+	return &folder{path: path, logger: logger, watch: watch, now: time.Now, inspect: inspectAll, salvage: salvageFile, sync: syncDirectory, link: os.Link}
 }
 
 // check has all files of the folder read, also those of components that this run does not have, and sets aside what is
@@ -92,9 +95,7 @@ func (f *folder) setAside(ctx context.Context, found finding) error {
 	if err != nil {
 		return fmt.Errorf("the storage file %s is damaged (%s) and cannot be set aside; move it away: %w", found.File, found.Reason, err)
 	}
-	if err := syncDirectory(f.path); err != nil {
-		return err
-	}
+	f.syncNames()
 	f.watch.setAside(ctx)
 	f.watch.salvaged(ctx, entries)
 	f.logger.Error("A storage file is damaged and was set aside. The collector starts with a new one, which has the entries that could still be read; "+
@@ -105,8 +106,8 @@ func (f *folder) setAside(ctx context.Context, found finding) error {
 	return nil
 }
 
-// replace brings the damaged file under its new name and returns how many entries were salvaged. The new file is
-// complete before the old one goes away, so that a crash in between leaves the old one where it was.
+// replace brings the damaged file under its new name and returns how many entries were salvaged. At each moment the name
+// of the queue is that of the damaged file or that of the complete new one, so that a crash leaves one of them.
 func (f *folder) replace(ctx context.Context, file, aside string) (int, error) {
 	next := filepath.Join(f.path, filestorage.TempDbPrefix+"-"+filepath.Base(aside))
 	defer func() { _ = os.Remove(next) }() // what is left of it when anything failed
@@ -119,10 +120,35 @@ func (f *folder) replace(ctx context.Context, file, aside string) (int, error) {
 	if err != nil || entries == 0 {
 		return 0, os.Rename(file, aside)
 	}
-	if os.Link(file, aside) == nil {
-		return entries, os.Rename(next, file)
+	if f.link(file, aside) != nil && copyFile(file, aside) != nil { // a file system without links, and without room
+		return entries, errors.Join(os.Rename(file, aside), os.Rename(next, file))
 	}
-	return entries, errors.Join(os.Rename(file, aside), os.Rename(next, file)) // a file system without links
+	f.syncNames() // the second name first, or a power cut could leave none to the damaged file
+	return entries, os.Rename(next, file)
+}
+
+// syncNames makes the names of the folder durable. That it fails stops no start: the files are there.
+func (f *folder) syncNames() {
+	if err := syncNames(f.path, f.sync); err != nil {
+		f.logger.Warn("The folder of the storage could not be synced. A power cut in the next seconds may undo what was done to its files.", zap.Error(err))
+	}
+}
+
+func copyFile(from, to string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = source.Close() }()
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(target, source)
+	if err = errors.Join(err, target.Sync(), target.Close()); err != nil {
+		_ = os.Remove(to)
+	}
+	return err
 }
 
 // maxAsideBase leaves room in the 255 bytes that a name may have on most file systems.

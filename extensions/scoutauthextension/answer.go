@@ -45,9 +45,12 @@ func isPage(response *http.Response) bool {
 
 // destination names the server of a redirect, not the rest of the address, which may hold a secret.
 func destination(response *http.Response) string {
-	to, err := url.Parse(response.Header.Get("Location"))
+	to, err := response.Location()
 	if err != nil || to.Host == "" {
 		return "another address"
+	}
+	if from := response.Request; from != nil && from.URL.Scheme == to.Scheme && from.URL.Host == to.Host {
+		return "another path of the same server"
 	}
 	return (&url.URL{Scheme: to.Scheme, Host: to.Host}).String()
 }

@@ -32,6 +32,7 @@ func (c *Config) Validate() error {
 		oneOf("client_id", c.ClientID, "client_id_file", c.ClientIDFile),
 		c.validateGrant(),
 		validateTokenURL(c.TokenURL),
+		c.validateScope(),
 		notNegative("timeout", c.Timeout),
 		notNegative("expiry_buffer", c.ExpiryBuffer),
 	)
@@ -66,6 +67,14 @@ func validateTokenURL(raw string) error {
 	parsed, err := url.Parse(raw)
 	if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
 		return errors.New("token_url: must be a whole address that begins with https:// or http://")
+	}
+	return nil
+}
+
+// validateScope: the OAuth2 library takes a scope from one place only, and would say so at each fetch.
+func (c *Config) validateScope() error {
+	if len(c.Scopes) > 0 && c.EndpointParams.Has("scope") {
+		return errors.New("endpoint_params: scope is what scopes sets; keep one of them")
 	}
 	return nil
 }

@@ -33,6 +33,7 @@ func TestConfigErrors(t *testing.T) {
 		"grant_type":               `grant_type: "password" is not known; use "client_credentials" or "urn:ietf:params:oauth:grant-type:jwt-bearer"`,
 		"jwt_without_key":          "client_certificate_key: must be set, or client_certificate_key_file",
 		"jwt_algorithm":            `signature_algorithm: "HS256" is not known; use RS256, RS384 or RS512`,
+		"two_scopes":               "endpoint_params: scope is what scopes sets; keep one of them",
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.EqualError(t, load(t, name, createDefaultConfig()), want)

@@ -1,7 +1,8 @@
 // Package scoutauthextension gives exporters OAuth2 access tokens and keeps their data when one cannot be had.
 //
-// It takes the configuration of contrib's oauth2client extension as it is, and has that extension fetch the tokens
-// (fetch.go). What it owns is when that happens and what an exporter sees:
+// It takes the configuration of contrib's oauth2client extension as it is, and fetches tokens by the library that one uses
+// (fetch.go; credentials.go and assertion.go are what the client shows). What it owns is when that happens and what an
+// exporter sees:
 //
 //	keeper.go   one goroutine fetches, everybody else waits for it or uses the token that is valid (lease.go)
 //	refusal.go  what happens when the backend refuses a token

@@ -37,10 +37,10 @@ type scoutAuth struct {
 	running sync.WaitGroup
 }
 
-// newExtension fails where the stock extension would: for certificates and keys that cannot be read.
+// newExtension fails for certificates and keys that a restart alone can mend.
 func newExtension(ctx context.Context, set extension.Settings, cfg *Config) (*scoutAuth, error) {
-	fetcher := newFetcher(set, cfg)
-	if _, err := fetcher.source(ctx); err != nil {
+	fetcher, err := newFetcher(ctx, cfg)
+	if err != nil {
 		return nil, err
 	}
 	report, err := newReporter(set.TelemetrySettings)

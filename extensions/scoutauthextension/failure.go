@@ -32,7 +32,7 @@ var needsOperator = []string{
 	"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type", "access_denied",
 }
 
-// describe turns what contrib's extension and the OAuth2 library say into a failure.
+// describe turns what the OAuth2 library and the operating system say into a failure.
 func describe(err error, tokenURL string) *failure {
 	var answer *oauth2.RetrieveError
 	var transport *url.Error
@@ -41,7 +41,9 @@ func describe(err error, tokenURL string) *failure {
 		return describeAnswer(answer, tokenURL)
 	case errors.As(err, &transport):
 		return &failure{text: fmt.Sprintf("the token endpoint %s cannot be reached: %s", place(tokenURL), reach(transport))}
-	case strings.Contains(err.Error(), "oauth2: "): // the library's words may quote the answer
+	case strings.HasPrefix(err.Error(), "oauth2: cannot fetch token: "): // the body of the answer
+		return &failure{text: fmt.Sprintf("the token endpoint %s cannot be reached: its answer was cut off", place(tokenURL))}
+	case strings.HasPrefix(err.Error(), "oauth2: "): // the library's words may quote the answer
 		return &failure{text: fmt.Sprintf("the token endpoint %s answered something that is not a token; check token_url", place(tokenURL))}
 	default: // our own files and settings
 		return &failure{text: "the credentials cannot be read: " + err.Error(), refused: true}
@@ -49,6 +51,10 @@ func describe(err error, tokenURL string) *failure {
 }
 
 func describeAnswer(answer *oauth2.RetrieveError, tokenURL string) *failure {
+	if redirects(answer.Response) {
+		return &failure{text: fmt.Sprintf("the token endpoint %s redirects (%s) to %s, which is not followed, because the client's secret would go there, too: correct token_url",
+			place(tokenURL), status(answer.Response), destination(answer.Response))}
+	}
 	f := &failure{
 		text:       fmt.Sprintf("the token endpoint %s answered %s", place(tokenURL), status(answer.Response)),
 		refused:    slices.Contains(needsOperator, answer.ErrorCode),
@@ -61,6 +67,10 @@ func describeAnswer(answer *oauth2.RetrieveError, tokenURL string) *failure {
 		f.text += ": " + advice(answer.ErrorCode)
 	}
 	return f
+}
+
+func redirects(response *http.Response) bool {
+	return response.StatusCode >= 300 && response.StatusCode < 400 && response.Header.Get("Location") != ""
 }
 
 // errorCode is what a code may look like in a log line; an endpoint could send anything.

@@ -2,47 +2,89 @@ package scoutauthextension
 
 import (
 	"context"
+	"net/http"
 
-	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/oauth2clientauthextension"
-	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/collector/extension"
-	"go.uber.org/zap"
 	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
 )
 
-// fetcher asks the token endpoint, by contrib's extension: its grant types, its TLS, its way to read files.
+// fetcher asks the token endpoint, by the OAuth2 library that contrib's extension uses. It is not that extension itself,
+// because its HTTP client, which cannot be replaced, follows redirects with the client's secret. For one goroutine.
 type fetcher struct {
-	factory extension.Factory
-	set     extension.Settings
-	cfg     oauth2clientauthextension.Config
+	cfg *Config
+	// request is kept while it works: it remembers whether the endpoint takes the secret in the header or in the form.
+	request *clientcredentials.Config
 }
 
-func newFetcher(set extension.Settings, cfg *Config) *fetcher {
-	factory := oauth2clientauthextension.NewFactory()
-	set.ID = component.NewIDWithName(factory.Type(), set.ID.Name()) // a factory makes its own type only
-	set.Logger = zap.NewNop()                                       // what is said is said here, without secrets
-	f := &fetcher{factory: factory, set: set, cfg: oauth2clientauthextension.Config(*cfg)}
-	if f.cfg.Timeout == 0 {
-		f.cfg.Timeout = defaultTimeout
-	}
-	return f
-}
-
-// source makes the stock extension, which reads certificates and keys as they are now.
-func (f *fetcher) source(ctx context.Context) (oauth2clientauthextension.ContextTokenSource, error) {
-	cfg := f.cfg
-	stock, err := f.factory.Create(ctx, f.set, &cfg)
-	if err != nil {
+// newFetcher fails for what only a restart can mend: certificates of tls that cannot be read, and a key under
+// client_certificate_key that is none. Files with credentials are read at each fetch.
+func newFetcher(ctx context.Context, cfg *Config) (*fetcher, error) {
+	f := &fetcher{cfg: cfg}
+	if _, err := f.client(ctx); err != nil {
 		return nil, err
 	}
-	return stock.(oauth2clientauthextension.ContextTokenSource), nil
+	return f, cfg.checkKey()
 }
 
-// fetch asks once. The stock extension is made anew each time, because it gives no way to make it forget a token.
+// fetch asks once: one request, or two while it is not known where the endpoint wants the secret.
 func (f *fetcher) fetch(ctx context.Context) (*oauth2.Token, error) {
-	source, err := f.source(ctx)
+	client, err := f.client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return source.Token(ctx)
+	defer client.CloseIdleConnections()
+	if err := f.prepare(); err != nil {
+		return nil, err
+	}
+	token, err := f.request.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
+	if err != nil {
+		f.request = nil // an endpoint may change where it wants the secret
+	}
+	return token, err
+}
+
+// client reads the certificates as they are now. It follows no redirect: 307 and 308 send the form with the secret again,
+// 301 to 303 the header with it to the same host, also without TLS, where RFC 6749 (section 3.2) wants TLS for both.
+func (f *fetcher) client(ctx context.Context) (*http.Client, error) {
+	secured, err := f.cfg.TLS.LoadTLSConfig(ctx)
+	if err != nil {
+		return nil, err
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = secured
+	timeout := f.cfg.Timeout
+	if timeout == 0 {
+		timeout = defaultTimeout
+	}
+	return &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: staysThere}, nil
+}
+
+func staysThere(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// prepare puts what the files hold now into the request.
+func (f *fetcher) prepare() error {
+	if f.request == nil {
+		f.request = &clientcredentials.Config{TokenURL: f.cfg.TokenURL, Scopes: f.cfg.Scopes, EndpointParams: f.cfg.EndpointParams}
+	}
+	id, err := credential("client_id", f.cfg.ClientID, f.cfg.ClientIDFile)
+	if err != nil {
+		return err
+	}
+	if f.cfg.GrantType == grantJWTBearer {
+		return f.assert(id)
+	}
+	f.request.ClientID = id
+	f.request.ClientSecret, err = credential("client_secret", string(f.cfg.ClientSecret), f.cfg.ClientSecretFile)
+	return err
+}
+
+// assert sends a signed assertion in place of a secret.
+func (f *fetcher) assert(id string) error {
+	assertion, err := f.cfg.assertion(id)
+	if err != nil {
+		return err
+	}
+	f.request.AuthStyle = oauth2.AuthStyleInParams // with no secret there is nothing to try in the header
+	f.request.EndpointParams = assertionParams(f.cfg.EndpointParams, assertion)
+	return nil
 }

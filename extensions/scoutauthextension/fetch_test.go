@@ -1,33 +1,36 @@
 package scoutauthextension
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
+	"cmp"
 	"encoding/pem"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/base-14/otelcol-scout/reference-app/scoutstandin"
 )
 
 func fetchOnce(t *testing.T, cfg *Config) *failure {
 	t.Helper()
-	set, _ := telemetry(t)
-	_, err := newFetcher(settings(set), cfg).fetch(t.Context())
+	_, err := mustFetcher(t, cfg).fetch(t.Context())
 	require.Error(t, err)
 	return describe(err, cfg.TokenURL)
+}
+
+func mustFetcher(t *testing.T, cfg *Config) *fetcher {
+	t.Helper()
+	f, err := newFetcher(t.Context(), cfg)
+	require.NoError(t, err)
+	return f
 }
 
 // TestWhatAnOperatorReads is every way in which a fetch fails, and what is said of it: never a secret, nor an answer's body.
@@ -62,6 +65,10 @@ func TestWhatAnOperatorReads(t *testing.T) {
 		"cut off":                    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "", "cannot be reached: the connection was cut off", false, 0},
 		"not HTTP":                   {raw("HTTP/hunter2 200 OK\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
 		"a header that is none":      {raw("HTTP/1.1 200 OK\r\nhunter2\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
+		"cut off in the body":        {raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{\"access_token\":\"hunter2\""), "", "cannot be reached: its answer was cut off", false, 0},
+		"not modified":               {answer(304, asJSON, ""), "", "answered 304 Not Modified", false, 7 * time.Second},
+		"a token of two megabytes":   {answer(200, asJSON, `{"access_token":"`+strings.Repeat("hunter2", 300_000)+`"}`), "", "answered something that is not a token; check token_url", false, 0},
+		"expires_in in words":        {answer(200, asJSON, `{"access_token":"hunter2","expires_in":"soon"}`), "", "answered something that is not a token; check token_url", false, 0},
 		"a redirect to nowhere":      {raw("HTTP/1.1 302 Found\r\nLocation: ://hunter2\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"), "", "cannot be reached: what answers does not speak HTTP as it should, or leads elsewhere", false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,6 +101,49 @@ func raw(answer string) http.HandlerFunc {
 	}
 }
 
+// TestHowLongATokenIsValid: what endpoints say of it, as numbers and as text, in JSON and in a form.
+func TestHowLongATokenIsValid(t *testing.T) {
+	const over = "the token's time (expires_in) was over when it came, "
+	const form = "application/x-www-form-urlencoded"
+	p := startProvider(t, time.Hour)
+	for name, c := range map[string]struct {
+		kind, body string
+		want       time.Duration // 0: it has no end
+		err        string
+	}{
+		"a number":           {"", `{"access_token":"a","expires_in":300}`, 5 * time.Minute, ""},
+		"a text":             {"", `{"access_token":"a","expires_in":"300"}`, 5 * time.Minute, ""},
+		"another kind":       {"application/jwt", `{"access_token":"a","expires_in":300}`, 5 * time.Minute, ""},
+		"a form":             {form, "access_token=a&expires_in=300", 5 * time.Minute, ""},
+		"nothing":            {"", `{"access_token":"a"}`, 0, ""},
+		"null":               {"", `{"access_token":"a","expires_in":null}`, 0, ""},
+		"zero":               {"", `{"access_token":"a","expires_in":0}`, 0, ""},
+		"negative":           {"", `{"access_token":"a","expires_in":-3600}`, 0, over + "1h0m"},
+		"more than 68 years": {"", `{"access_token":"a","expires_in":999999999999}`, math.MaxInt32 * time.Second, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.answer(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", cmp.Or(c.kind, "application/json"))
+				for _, char := range []byte(c.body) { // in as many chunks
+					_, _ = w.Write([]byte{char})
+					_ = http.NewResponseController(w).Flush()
+				}
+			})
+			token, err := mustFetcher(t, standInConfig(p)).fetch(t.Context())
+			require.NoError(t, err)
+			l, err := newLease(token, time.Now())
+			if c.err != "" {
+				assert.ErrorContains(t, err, c.err)
+				return
+			}
+			require.NoError(t, err)
+			left, ends := l.remaining(l.start)
+			assert.Equal(t, c.want != 0, ends)
+			assert.InDelta(t, c.want.Seconds(), left.Seconds(), patience.Seconds())
+		})
+	}
+}
+
 func TestAnEndpointThatCannotBeReached(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -112,60 +162,19 @@ func TestACertificateOfAnUnknownAuthorityIsNotTrusted(t *testing.T) {
 	cfg.ClientID, cfg.ClientSecret, cfg.TokenURL = "articles", "secret", server.URL+"/token"
 	assert.Contains(t, fetchOnce(t, cfg).text, "cannot be reached: tls: failed to verify certificate: x509: certificate signed by unknown authority; for a private authority set tls::ca_file")
 
-	ca := filepath.Join(t.TempDir(), "ca.pem")
-	require.NoError(t, os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))
-	cfg.TLS.CAFile = ca
+	cfg.TLS.CAFile = authorityOf(t, server)
 	assert.Equal(t, "the token endpoint "+server.URL+"/token answered 404 Not Found", fetchOnce(t, cfg).text)
 }
 
-func TestCredentialsInFilesAreReadAtEachFetch(t *testing.T) {
-	p := startProvider(t, time.Hour)
-	dir := t.TempDir()
-	cfg := standInConfig(p)
-	cfg.ClientID, cfg.ClientIDFile = "", filepath.Join(dir, "id")
-	cfg.ClientSecret, cfg.ClientSecretFile = "", filepath.Join(dir, "secret")
-	f := fetchOnce(t, cfg)
-	assert.Contains(t, f.text, "the credentials cannot be read: ")
-	assert.Contains(t, f.text, fmt.Sprintf("failed to read credentials file %q", cfg.ClientIDFile))
-	assert.True(t, f.refused)
-
-	require.NoError(t, os.WriteFile(cfg.ClientIDFile, []byte(scoutstandin.ClientID+"\n"), 0o600))
-	require.NoError(t, os.WriteFile(cfg.ClientSecretFile, []byte("wrong"), 0o600))
-	set, _ := telemetry(t)
-	fetcher := newFetcher(settings(set), cfg)
-	_, err := fetcher.fetch(t.Context())
-	require.Error(t, err)
-	require.NoError(t, os.WriteFile(cfg.ClientSecretFile, []byte(scoutstandin.ClientSecret), 0o600))
-	token, err := fetcher.fetch(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "Bearer", token.Type())
+// authorityOf is a file with the certificate of a server.
+func authorityOf(t *testing.T, server *httptest.Server) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	require.NoError(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))
+	return file
 }
 
-// TestJWTBearer shows that the stock extension's other grant type comes with it.
-func TestJWTBearer(t *testing.T) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	require.NoError(t, err)
-	var form url.Values
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_ = r.ParseForm()
-		form = r.PostForm
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"access_token":"abc","token_type":"bearer","expires_in":60}`))
-	}))
-	t.Cleanup(server.Close)
-	cfg := createDefaultConfig().(*Config)
-	cfg.ClientID, cfg.TokenURL, cfg.GrantType = "articles", server.URL, grantJWTBearer
-	cfg.ClientCertificateKeyFile = filepath.Join(t.TempDir(), "key.pem")
-	pemKey := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	require.NoError(t, os.WriteFile(cfg.ClientCertificateKeyFile, pemKey, 0o600))
-	set, _ := telemetry(t)
-	token, err := newFetcher(settings(set), cfg).fetch(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "abc", token.AccessToken)
-	assert.Equal(t, grantJWTBearer, form.Get("grant_type"))
-}
-
-func TestWhatTheStockExtensionRefusesStopsTheStart(t *testing.T) {
+func TestCertificatesThatCannotBeReadStopTheStart(t *testing.T) {
 	cfg := createDefaultConfig().(*Config)
 	cfg.ClientID, cfg.ClientSecret, cfg.TokenURL = "articles", "secret", "https://id.example.com/token"
 	cfg.TLS.CAFile = filepath.Join(t.TempDir(), "missing.pem")

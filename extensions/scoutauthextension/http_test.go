@@ -158,7 +158,7 @@ func TestAnswersThatSayNothingAboutTheData(t *testing.T) {
 		"a page with 200":      {200, http.Header{"Content-Type": {"text/html; charset=utf-8"}}, "a web page answered instead of the backend: check the exporter's endpoint, and whether a proxy or a sign-in stands before it"},
 		"a sign-in":            {302, http.Header{"Location": {"https://login.example.com/?token=hunter2"}}, "the endpoint redirects (302 Found) to https://login.example.com, which is not followed: correct the exporter's endpoint"},
 		"another server":       {307, http.Header{"Location": {elsewhere.URL}}, "the endpoint redirects (307 Temporary Redirect) to " + elsewhere.URL + ", which is not followed: correct the exporter's endpoint"},
-		"a redirect to itself": {301, http.Header{"Location": {"/v2"}}, "the endpoint redirects (301 Moved Permanently) to another address, which is not followed: correct the exporter's endpoint"},
+		"a redirect to itself": {301, http.Header{"Location": {"/v2"}}, "the endpoint redirects (301 Moved Permanently) to another path of the same server, which is not followed: correct the exporter's endpoint"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := startProvider(t, time.Hour)

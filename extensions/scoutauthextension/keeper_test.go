@@ -24,6 +24,7 @@ import (
 // endpoint is a token endpoint in the bubble of a synctest: what it answers, and when it was asked.
 type endpoint struct {
 	lifetime time.Duration // of its tokens; 0: it names no end
+	suffix   string        // of its tokens
 	takes    time.Duration // to answer
 
 	mu    sync.Mutex
@@ -43,7 +44,7 @@ func (e *endpoint) fetch(ctx context.Context) (*oauth2.Token, error) {
 	if e.fails != nil {
 		return nil, e.fails
 	}
-	token := &oauth2.Token{AccessToken: fmt.Sprintf("token-%d", len(e.asked)), TokenType: "Bearer"}
+	token := &oauth2.Token{AccessToken: fmt.Sprintf("token-%d%s", len(e.asked), e.suffix), TokenType: "Bearer"}
 	if e.lifetime != 0 {
 		token.Expiry = time.Now().Add(e.lifetime)
 	}
@@ -368,6 +369,16 @@ func TestATokenThatHasEndedWhenItComesIsAFailure(t *testing.T) {
 		time.Sleep(time.Minute)
 		assert.Less(t, e.fetches(), 8, "it is asked again by the schedule of failures")
 	})
+}
+
+// TestATokenThatCannotBeSentIsAFailure: net/http would refuse each request, and gRPC break each call, until the token's end.
+func TestATokenThatCannotBeSentIsAFailure(t *testing.T) {
+	for _, suffix := range []string{"\r\nX-Injected: yes", "\x00", "\x7f", "ü"} {
+		kept(t, Config{}, &endpoint{suffix: suffix}, func(t *testing.T, k *keeper, _ *observer.ObservedLogs) {
+			_, err := k.get(t.Context())
+			assert.EqualError(t, err, "scout_auth: no token: the token endpoint https://id.example.com/token: the access_token or its token_type has characters that cannot stand in a header")
+		})
+	}
 }
 
 func TestWaitingEndsWithItsContextAndWithTheExtension(t *testing.T) {

@@ -1,9 +1,11 @@
 package scoutauthextension
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -21,8 +23,11 @@ type lease struct {
 	end   time.Time // zero: the endpoint named none
 }
 
-// newLease starts a token's time; it fails for a token that has no time left.
+// newLease starts a token's time; it fails for a token that has no time left, or that cannot be sent.
 func newLease(token *oauth2.Token, now time.Time) (*lease, error) {
+	if !printable(token.Type() + token.AccessToken) {
+		return nil, errors.New("the access_token or its token_type has characters that cannot stand in a header")
+	}
 	l := &lease{token: token, start: now.Round(0)} // wall time: the other clock stands still while a machine sleeps
 	if token.Expiry.IsZero() {
 		return l, nil
@@ -31,6 +36,11 @@ func newLease(token *oauth2.Token, now time.Time) (*lease, error) {
 		return nil, fmt.Errorf("the token's time (expires_in) was over when it came, %s ago", l.start.Sub(l.end).Round(time.Second))
 	}
 	return l, nil
+}
+
+// printable tells whether a text is of the characters that a token may have (RFC 6749, appendix A.12).
+func printable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < 0x20 || r > 0x7e })
 }
 
 func (l *lease) valid(now time.Time) bool {

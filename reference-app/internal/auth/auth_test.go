@@ -54,11 +54,12 @@ func TestCheckRefusesForeignTokens(t *testing.T) {
 		require.NoError(t, err)
 		return token
 	}
-	anonymous, longest, tooLong, unstorable, endless, last, tooLate := good, good, good, good, good, good, good
+	anonymous, longest, tooLong, unstorable, endless, last, tooLate, fresh, early := good, good, good, good, good, good, good, good, good
 	anonymous.UserID, endless.ExpiresAt = 0, nil
 	longest.ID, tooLong.ID, unstorable.ID = strings.Repeat("x", 255), strings.Repeat("x", 256), "x\x00"
 	last.ExpiresAt = jwt.NewNumericDate(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC))
 	tooLate.ExpiresAt = jwt.NewNumericDate(time.Date(10001, 1, 1, 0, 0, 0, 0, time.UTC))
+	fresh.IssuedAt, early.IssuedAt = jwt.NewNumericDate(now), jwt.NewNumericDate(now.Add(time.Second))
 	for name, c := range map[string]struct {
 		token string
 		want  error
@@ -75,6 +76,9 @@ func TestCheckRefusesForeignTokens(t *testing.T) {
 		"id with NUL":     {sign(jwt.SigningMethodHS256, []byte("secret"), unstorable), article.ErrInvalidToken},
 		"last year":       {sign(jwt.SigningMethodHS256, []byte("secret"), last), nil},
 		"too late":        {sign(jwt.SigningMethodHS256, []byte("secret"), tooLate), article.ErrInvalidToken},
+		"issued now":      {sign(jwt.SigningMethodHS256, []byte("secret"), fresh), nil},
+		"issued later":    {sign(jwt.SigningMethodHS256, []byte("secret"), early), article.ErrInvalidToken},
+		"issued in words": {sign(jwt.SigningMethodHS256, []byte("secret"), jwt.MapClaims{"user_id": 1, "jti": "x", "iat": "now", "exp": now.Add(time.Hour).Unix()}), article.ErrInvalidToken},
 		"beyond all time": {sign(jwt.SigningMethodHS256, []byte("secret"), jwt.MapClaims{"user_id": 1, "jti": "x", "exp": 1e300}), article.ErrInvalidToken},
 		"text as user":    {sign(jwt.SigningMethodHS256, []byte("secret"), jwt.MapClaims{"user_id": "one", "jti": "x", "exp": now.Add(time.Hour).Unix()}), article.ErrInvalidToken},
 	} {

@@ -43,11 +43,13 @@ func (t *Tokens) Issue(u article.User) (string, error) {
 
 // Check returns the claims of a token. A token without a jti, as other issuers with the same secret make them, gets one
 // that is a hash of what is signed, so that it can be revoked like any other. article.ErrInvalidToken: not signed by us,
-// expired or malformed; article.ErrTokenPayload: signed by us, without a user.
+// expired, issued in the future or malformed; article.ErrTokenPayload: signed by us, without a user.
+//
+// A token may lack a time of issue; one in the future is refused, with no leeway, as PyJWT does by default.
 func (t *Tokens) Check(token string) (Claims, error) {
 	var claims Claims
 	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) { return t.secret, nil },
-		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(), jwt.WithTimeFunc(t.now))
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(t.now))
 	if err == nil {
 		err = claims.storable()
 	}

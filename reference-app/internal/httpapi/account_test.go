@@ -189,6 +189,8 @@ func badTokens(t *testing.T, s *server) map[string]struct{ header, message strin
 	claims := func(user int64, jti string, in time.Duration) auth.Claims {
 		return auth.Claims{UserID: user, RegisteredClaims: jwt.RegisteredClaims{ID: jti, ExpiresAt: jwt.NewNumericDate(s.clock.now().Add(in))}}
 	}
+	early := claims(1, "x", time.Hour)
+	early.IssuedAt = jwt.NewNumericDate(s.clock.now().Add(time.Second))
 	const missing, invalid, payload = "Missing or invalid authorization header", "Invalid or expired token", "Invalid token payload"
 	return map[string]struct{ header, message string }{
 		"no header":       {"", missing},
@@ -200,6 +202,7 @@ func badTokens(t *testing.T, s *server) map[string]struct{ header, message strin
 		"other algorithm": {sign(jwt.SigningMethodHS512, secret, claims(1, "x", time.Hour)), invalid},
 		"unsigned":        {sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, claims(1, "x", time.Hour)), invalid},
 		"expired":         {sign(jwt.SigningMethodHS256, secret, claims(1, "x", -time.Second)), invalid},
+		"issued later":    {sign(jwt.SigningMethodHS256, secret, early), invalid},
 		"never expires":   {sign(jwt.SigningMethodHS256, secret, jwt.MapClaims{"user_id": 1, "jti": "x"}), invalid},
 		"no user":         {sign(jwt.SigningMethodHS256, secret, claims(0, "x", time.Hour)), payload},
 		"endless id":      {sign(jwt.SigningMethodHS256, secret, claims(1, strings.Repeat("x", 256), time.Hour)), invalid},
