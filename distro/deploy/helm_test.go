@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/yaml"
 
 	"github.com/base-14/otelcol-scout/distro/deploy/deploytest"
@@ -41,7 +42,13 @@ func TestTheChartTakesTheValues(t *testing.T) {
 	schema, err := compiler.Compile("values.schema.json")
 	require.NoError(t, err)
 	for _, tier := range []string{"agent", "gateway"} {
-		value := plain(t, filepath.Join("helm", "values-"+tier+".yaml"))
+		path := filepath.Join("helm", "values-"+tier+".yaml")
+		raw, err := os.ReadFile(path)
+		require.NoError(t, err)
+		var withTLS any
+		require.NoError(t, yaml.Unmarshal(deploytest.WithTLS(raw), &withTLS))
+		assert.NoError(t, schema.Validate(withTLS), tier)
+		value := plain(t, path)
 		assert.NoError(t, schema.Validate(value), tier)
 		value.(map[string]any)["replicas"] = 3
 		assert.ErrorContains(t, schema.Validate(value), "additional properties 'replicas' not allowed", "a wrong key is seen")
@@ -63,28 +70,68 @@ func demandNothing(schema any) {
 	}
 }
 
-// TestTheValuesSayWhatTheManifestsSay keeps the two ways to Kubernetes from drifting apart.
+// TestTheValuesSayWhatTheManifestsSay keeps the two ways to Kubernetes from drifting apart, without TLS and with it.
 func TestTheValuesSayWhatTheManifestsSay(t *testing.T) {
-	objects := fleet(t)
-	for _, tier := range []string{"agent", "gateway"} {
-		v, w := values(t, tier), workload(t, objects, "otelcol-scout-"+tier)
-		assert.Equal(t, w.Name, v.FullnameOverride)
-		want := w.Env(objects)
-		delete(want, "GOMEMLIMIT") // the chart works it out
-		assert.Equal(t, want, v.Env(), tier)
-		assert.Equal(t, w.Collector().Resources, v.Resources, tier)
-		assert.Equal(t, *w.Pod.Spec.TerminationGracePeriodSeconds, v.TerminationGracePeriodSeconds, tier)
-		assert.Equal(t, *w.Pod.Spec.SecurityContext, v.PodSecurityContext, tier)
-		assert.Equal(t, *w.Collector().SecurityContext, v.SecurityContext, tier)
-		for i := range w.Claims {
-			assert.Equal(t, w.Claims[i].Spec.Resources, v.Statefulset.VolumeClaimTemplates[i].Spec.Resources, tier)
-		}
-		for name, port := range v.Ports {
-			opened := slices.ContainsFunc(w.Collector().Ports, func(p corev1.ContainerPort) bool { return p.ContainerPort == port.ContainerPort })
-			assert.Equal(t, port.Enabled, opened, "%s %s %s", tier, name, strconv.Itoa(int(port.ContainerPort)))
+	for name, c := range map[string]struct {
+		objects []runtime.Object
+		read    func(string) (deploytest.Values, error)
+	}{
+		"without TLS": {fleet(t), deploytest.ReadValues},
+		"with TLS":    {fleetWithTLS(t), deploytest.ReadValuesWithTLS},
+	} {
+		for _, tier := range []string{"agent", "gateway"} {
+			t.Run(name+"/"+tier, func(t *testing.T) {
+				v, err := c.read(filepath.Join("helm", "values-"+tier+".yaml"))
+				require.NoError(t, err)
+				saysTheSame(t, v, workload(t, c.objects, "otelcol-scout-"+tier), c.objects)
+			})
 		}
 	}
 	assert.Equal(t, "None", values(t, "gateway").Service.ClusterIP)
+}
+
+func saysTheSame(t *testing.T, v deploytest.Values, w deploytest.Workload, objects []runtime.Object) {
+	t.Helper()
+	assert.Equal(t, w.Name, v.FullnameOverride)
+	want := w.Env(objects)
+	delete(want, "GOMEMLIMIT") // the chart works it out
+	assert.Equal(t, want, v.Env())
+	assert.Equal(t, w.Collector().Resources, v.Resources)
+	assert.Equal(t, *w.Pod.Spec.TerminationGracePeriodSeconds, v.TerminationGracePeriodSeconds)
+	assert.Equal(t, *w.Pod.Spec.SecurityContext, v.PodSecurityContext)
+	assert.Equal(t, *w.Collector().SecurityContext, v.SecurityContext)
+	assert.Equal(t, w.Pod.Annotations, v.PodAnnotations)
+	assert.ElementsMatch(t, secrets(w.Pod.Spec.Volumes), secrets(v.ExtraVolumes))
+	for _, volume := range secrets(v.ExtraVolumes) {
+		assert.Equal(t, mountOf(w.Collector().VolumeMounts, volume.Name), mountOf(v.ExtraVolumeMounts, volume.Name), volume.Name)
+	}
+	for i := range w.Claims {
+		assert.Equal(t, w.Claims[i].Spec.Resources, v.Statefulset.VolumeClaimTemplates[i].Spec.Resources)
+	}
+	for name, port := range v.Ports {
+		opened := slices.ContainsFunc(w.Collector().Ports, func(p corev1.ContainerPort) bool { return p.ContainerPort == port.ContainerPort })
+		assert.Equal(t, port.Enabled, opened, "%s %s", name, strconv.Itoa(int(port.ContainerPort)))
+	}
+}
+
+// secrets are the volumes that are one.
+func secrets(volumes []corev1.Volume) (of []corev1.Volume) {
+	for _, volume := range volumes {
+		if volume.Secret != nil {
+			of = append(of, volume)
+		}
+	}
+	return of
+}
+
+// mountOf is the mount of a volume, empty where there is none.
+func mountOf(mounts []corev1.VolumeMount, volume string) (of corev1.VolumeMount) {
+	for _, mount := range mounts {
+		if mount.Name == volume {
+			of = mount
+		}
+	}
+	return of
 }
 
 func TestTheValuesHaveTheManifestsConfigurations(t *testing.T) {

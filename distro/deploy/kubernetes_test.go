@@ -173,7 +173,7 @@ func TestProbesAskForTheHealth(t *testing.T) {
 }
 
 // TestMemoryFits holds the order of the three bounds: the limiter refuses below the point where Go works hardest, and both
-// are below the one where the kernel kills.
+// are below the one where the kernel kills. The alert MemoryNearLimit counts on the two quarters, and on the container's name.
 func TestMemoryFits(t *testing.T) {
 	objects := fleet(t)
 	for _, w := range deploytest.Workloads(objects) {
@@ -182,8 +182,9 @@ func TestMemoryFits(t *testing.T) {
 		refuses := mebibytes(t, env["MEMORY_LIMIT_MIB"])
 		collects, err := resource.ParseQuantity(strings.TrimSuffix(env["GOMEMLIMIT"], "B"))
 		require.NoError(t, err, w.Name)
-		assert.LessOrEqual(t, refuses, limit*75/100, w.Name)
-		assert.Less(t, mebibytes(t, env["MEMORY_SPIKE_LIMIT_MIB"]), refuses/2, w.Name)
+		assert.Equal(t, "collector", w.Collector().Name, w.Name)
+		assert.Equal(t, limit*75/100, refuses, w.Name)
+		assert.Equal(t, refuses*25/100, mebibytes(t, env["MEMORY_SPIKE_LIMIT_MIB"]), w.Name)
 		assert.Greater(t, collects.Value(), refuses, w.Name)
 		assert.LessOrEqual(t, collects.Value(), limit*81/100, w.Name)
 	}

@@ -19,6 +19,7 @@ func TestAlertsFire(t *testing.T) {
 		queue   = `otelcol_exporter_queue_size{instance="a",exporter="otlp_http/scout",data_type="traces"} `
 		failed  = `otelcol_exporter_send_failed_spans{instance="a",exporter="otlp_http/scout",error_type="_OTHER"} `
 		fetches = `otelcol_extension_scout_auth_token_fetches{instance="a",result="refused"} `
+		limits  = `kube_pod_container_resource_limits{namespace="n",pod="p",resource="memory",container=`
 		unread  = `otelcol_processor_pii_masking_unscanned_values{instance="a",reason="size"} `
 	)
 	for name, c := range map[string]struct {
@@ -40,6 +41,15 @@ func TestAlertsFire(t *testing.T) {
 		"a refusal an hour ago":           {"ClientRefused", []string{fetches + "1x60"}, false},
 		"a first value that is too large": {"ValuesNotScanned", []string{unread + absent + "1x6"}, true},
 		"such a value an hour ago":        {"ValuesNotScanned", []string{unread + "1x60"}, false},
+		"the heap of a machine, near":     {"MemoryNearLimit", []string{heapOf(`instance="a"`, 346)}, true},
+		"the heap of a machine, not near": {"MemoryNearLimit", []string{heapOf(`instance="a"`, 345)}, false},
+		"of a gateway's pod, near":        {"MemoryNearLimit", []string{heapOf(`namespace="n",pod="p"`, 1037), limits + `"collector"} ` + mebibytes(2048)}, true},
+		"of a gateway's pod, not near":    {"MemoryNearLimit", []string{heapOf(`namespace="n",pod="p"`, 1036), limits + `"collector"} ` + mebibytes(2048)}, false},
+		"of an agent's pod, near":         {"MemoryNearLimit", []string{heapOf(`namespace="n",pod="p"`, 260), limits + `"collector"} ` + mebibytes(512)}, true},
+		"of a pod of the chart, near":     {"MemoryNearLimit", []string{heapOf(`namespace="n",pod="p"`, 260), limits + `"opentelemetry-collector"} ` + mebibytes(512)}, true},
+		"of a pod with a sidecar":         {"MemoryNearLimit", []string{heapOf(`namespace="n",pod="p"`, 260), limits + `"collector"} ` + mebibytes(512), limits + `"proxy"} ` + mebibytes(2048)}, true},
+		"of a pod without a limit":        {"MemoryNearLimit", []string{heapOf(`namespace="n",pod="p"`, 346), strings.Replace(limits, `"p"`, `"q"`, 1) + `"collector"} ` + mebibytes(2048)}, true},
+		"of two pods":                     {"MemoryNearLimit", []string{heapOf(`namespace="n",pod="q"`, 100), heapOf(`namespace="n",pod="p"`, 260), limits + `"collector"} ` + mebibytes(512)}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			storage := promqltest.LoadedStorage(t, "load 1m\n  "+strings.Join(c.series, "\n  "))
@@ -54,3 +64,11 @@ func TestAlertsFire(t *testing.T) {
 		})
 	}
 }
+
+// heapOf is an hour of a heap of so many MiB.
+func heapOf(labels string, size int) string {
+	return "otelcol_process_runtime_heap_alloc_bytes{" + labels + "} " + mebibytes(size)
+}
+
+// mebibytes is an hour of so many MiB.
+func mebibytes(n int) string { return fmt.Sprintf("%dx60", n<<20) }

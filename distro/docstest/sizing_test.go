@@ -46,7 +46,7 @@ func TestDefaultsOfTheSizes(t *testing.T) {
 	limit, spike := canonical.Get("processors::memory_limiter::limit_mib").(int), canonical.Get("processors::memory_limiter::spike_limit_mib").(int)
 	assert.Contains(t, text, fmt.Sprintf("| %d MiB, the limit of %d MiB less the spike of %d MiB,", limit-spike, limit, spike))
 	assert.Contains(t, text, fmt.Sprintf("a limit of %.0f MiB and `GOMEMLIMIT=%.0fMiB`", float64(limit)/0.75, 0.8*float64(limit)/0.75))
-	assert.Contains(t, read(t, "distro", "deploy", "examples", "alerts.yaml"), fmt.Sprintf("> 0.9 * (%d - %d) * 1024 * 1024", limit, spike))
+	assert.Contains(t, read(t, "distro", "deploy", "examples", "alerts.yaml"), fmt.Sprintf("/ ((%d - %d) * 1024 * 1024)", limit, spike))
 	queue := canonical.Get("exporters::otlp_http/scout::sending_queue::queue_size").(int)
 	assert.Equal(t, 1<<30, queue, "operations.md says how long 1 GiB lasts")
 	assert.Equal(t, 3*queue, canonical.Get("extensions::durable_storage/queue::max_size"))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/yaml"
 
 	"github.com/base-14/otelcol-scout/distro/deploy/deploytest"
@@ -34,26 +35,41 @@ func validate(t *testing.T, env map[string]string, configs ...string) (said stri
 // ConfigMaps as files, and the image's own files.
 func TestTheManifestsConfigurationsAreValid(t *testing.T) {
 	t.Parallel()
-	objects, err := deploytest.Render(filepath.Join(repository(t), "distro", "deploy", "kubernetes"))
-	require.NoError(t, err)
-	workloads := deploytest.Workloads(objects)
-	require.Len(t, workloads, 3)
-	for _, w := range workloads {
-		var configs []string
-		for _, argument := range w.Collector().Args {
-			name, is := strings.CutPrefix(argument, "--config=")
-			require.True(t, is, argument)
-			configs = append(configs, onDisk(t, w.Mounted(objects, filepath.Dir(name)), name))
-		}
-		said, err := validate(t, w.Env(objects), configs...)
-		assert.NoError(t, err, "%s: %s", w.Name, said)
+	for _, folder := range []string{"kubernetes", "examples/kubernetes"} {
+		objects := rendered(t, folder)
+		workloads := deploytest.Workloads(objects)
+		require.Len(t, workloads, 3)
+		for _, w := range workloads {
+			configs := configsOf(t, objects, w)
+			said, err := validate(t, w.Env(objects), configs...)
+			assert.NoError(t, err, "%s: %s: %s", folder, w.Name, said)
 
-		broken := filepath.Join(t.TempDir(), "broken.yaml")
-		require.NoError(t, os.WriteFile(broken, []byte("processors: {pii_masking: {detector: {}}}"), 0o600))
-		said, err = validate(t, w.Env(objects), append(configs, broken)...)
-		assert.Error(t, err, "%s: a wrong key is seen", w.Name)
-		assert.Contains(t, said, "detector", w.Name)
+			broken := filepath.Join(t.TempDir(), "broken.yaml")
+			require.NoError(t, os.WriteFile(broken, []byte("processors: {pii_masking: {detector: {}}}"), 0o600))
+			said, err = validate(t, w.Env(objects), append(configs, broken)...)
+			assert.Error(t, err, "%s: %s: a wrong key is seen", folder, w.Name)
+			assert.Contains(t, said, "detector", w.Name)
+		}
 	}
+}
+
+// rendered is a kustomization of distro/deploy.
+func rendered(t *testing.T, folder string) []runtime.Object {
+	t.Helper()
+	objects, err := deploytest.Render(filepath.Join(repository(t), "distro", "deploy", folder))
+	require.NoError(t, err)
+	return objects
+}
+
+// configsOf are the files that a workload's arguments name.
+func configsOf(t *testing.T, objects []runtime.Object, w deploytest.Workload) (configs []string) {
+	t.Helper()
+	for _, argument := range w.Collector().Args {
+		name, is := strings.CutPrefix(argument, "--config=")
+		require.True(t, is, argument)
+		configs = append(configs, onDisk(t, w.Mounted(objects, filepath.Dir(name)), name))
+	}
+	return configs
 }
 
 // onDisk is a file of a workload's ConfigMap, or of the image: otel-config.yaml.
@@ -68,22 +84,24 @@ func onDisk(t *testing.T, mounted map[string]string, name string) string {
 	return file
 }
 
-// TestTheChartsConfigurationsAreValid does the same for the values of the upstream Helm chart. What the gateway lays over
-// otel-config.yaml there is what the manifests lay over it (see distro/deploy/helm_test.go).
+// TestTheChartsConfigurationsAreValid does the same for the values of the upstream Helm chart, without TLS and with it. What the
+// gateway lays over otel-config.yaml there is what the manifests lay over it (see distro/deploy/helm_test.go).
 func TestTheChartsConfigurationsAreValid(t *testing.T) {
 	t.Parallel()
-	values, err := deploytest.ReadValues(filepath.Join(repository(t), "distro", "deploy", "helm", "values-agent.yaml"))
-	require.NoError(t, err)
-	raw, err := yaml.Marshal(values.AlternateConfig)
-	require.NoError(t, err)
-	said, err := validate(t, values.Env(), writeFile(t, string(raw)))
-	assert.NoError(t, err, said)
+	for _, read := range []func(string) (deploytest.Values, error){deploytest.ReadValues, deploytest.ReadValuesWithTLS} {
+		values, err := read(filepath.Join(repository(t), "distro", "deploy", "helm", "values-agent.yaml"))
+		require.NoError(t, err)
+		raw, err := yaml.Marshal(values.AlternateConfig)
+		require.NoError(t, err)
+		said, err := validate(t, values.Env(), writeFile(t, string(raw)))
+		assert.NoError(t, err, said)
 
-	values, err = deploytest.ReadValues(filepath.Join(repository(t), "distro", "deploy", "helm", "values-gateway.yaml"))
-	require.NoError(t, err)
-	overlay := writeFile(t, values.ExtraManifests[0].Data["gateway.yaml"])
-	said, err = validate(t, values.Env(), filepath.Join(repository(t), "otel-config.yaml"), overlay)
-	assert.NoError(t, err, said)
+		values, err = read(filepath.Join(repository(t), "distro", "deploy", "helm", "values-gateway.yaml"))
+		require.NoError(t, err)
+		overlay := writeFile(t, values.ExtraManifests[0].Data["gateway.yaml"])
+		said, err = validate(t, values.Env(), filepath.Join(repository(t), "otel-config.yaml"), overlay)
+		assert.NoError(t, err, said)
+	}
 }
 
 // TestThePackagesConfigurationIsValid fills in the environment file as an operator would.

@@ -3,6 +3,6 @@
 //
 //	otelcol-scout-check --budget n_plus_one=0,slow_query=0 traces.jsonl
 //
-// It ends with 0 when the budgets were kept, with 1 when one was exceeded, and with 2 when it was called wrongly, could
-// not read its input, or found no spans in it.
+// It ends with 0 when the budgets were kept, with 1 when one was exceeded, with 2 when it was called wrongly or could not
+// read its input, and with 3 when there was nothing in the input that could have exceeded a budget.
 package main

@@ -49,7 +49,7 @@ func TestThePageNamesEveryField(t *testing.T) {
 		assert.Contains(t, text, "`"+key, key)
 	}
 	flags := regexp.MustCompile(`(?m)^  -([a-z-]+)`).FindAllStringSubmatch(check(t, "", "--help").errors, -1)
-	require.Len(t, flags, 8)
+	require.Len(t, flags, 9)
 	for _, name := range flags {
 		assert.Contains(t, text, "| `--"+name[1]+"` |")
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,7 +22,7 @@ func TestExitCodes(t *testing.T) {
 		stdin string
 		args  []string
 		code  int
-		want  string // on standard error where the code is 2
+		want  string // on standard error where the code is 2 or 3
 	}{
 		"nothing found":             {clean, []string{"-"}, kept, ""},
 		"nothing allowed":           {"", []string{otlp}, exceeded, ""},
@@ -35,7 +36,9 @@ func TestExitCodes(t *testing.T) {
 		"with other settings":       {"", []string{"--config", strict, otlp}, kept, ""},
 		"help":                      {"", []string{"--help"}, kept, ""},
 		"empty, and that is so":     {"", []string{"--allow-empty", "-"}, kept, ""},
-		"empty":                     {"{\"resourceLogs\":[]}\n", []string{"-"}, unusable, "there are no spans in the input, so nothing was checked; does the application send traces to the collector, and is its exporter flushed before it ends? Give --allow-empty if that is as it should be"},
+		"empty":                     {"", []string{"-"}, vain, "there are no spans in the input, so nothing was checked; does the application send traces to the collector, and is its exporter flushed before it ends? Give --allow-empty if that is as it should be"},
+		"only logs and metrics":     {"{\"resourceLogs\":[]}\n{\"resourceMetrics\":[]}\n", []string{"-"}, vain, "there are no spans in the input; left out: requests with logs (1), requests with metrics (1), so nothing was checked; does the application"},
+		"a request without spans":   {`{"resourceSpans":[]}`, []string{"-"}, vain, "there are no spans in the input, so nothing was checked"},
 		"no file":                   {"", nil, unusable, "no file is named; name what the file exporter wrote, or - for standard input"},
 		"a file that is not there":  {"", []string{"missing.jsonl"}, unusable, "open missing.jsonl: no such file or directory; name the file that the collector's file exporter wrote, or a download from Jaeger"},
 		"a file that is cut off":    {clean + "\n" + clean[:50], []string{"-"}, unusable, "standard input: line 2: the document that starts here is not complete; stop what writes the file before it is checked, and write it anew"},
@@ -52,7 +55,7 @@ func TestExitCodes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := check(t, tc.stdin, tc.args...)
 			assert.Equal(t, tc.code, got.code, got.errors)
-			if tc.code != unusable {
+			if tc.code != unusable && tc.code != vain {
 				return
 			}
 			assert.Empty(t, got.out)
@@ -61,9 +64,52 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// orphans are calls that n_plus_one counts and cannot tell apart: none has a parent.
+const orphans = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","name":"SELECT","kind":3,` +
+	`"attributes":[{"key":"db.system.name","value":{"stringValue":"postgresql"}},{"key":"db.query.text","value":{"stringValue":"SELECT * FROM users"}}]}]}]}]}`
+
+// TestAGateThatSeesNothingSaysSo: a warning where a kind could not be found, 3 where no budget is for anything.
+func TestAGateThatSeesNothingSaysSo(t *testing.T) {
+	const misspelt, known = "n_plus_one@GET /claen=0,slow_query@shop=0", "n_plus_one@GET /=0"
+	for name, tc := range map[string]struct {
+		stdin string
+		args  []string
+		code  int
+		want  string // at the end of standard error; empty: nothing is said
+	}{
+		"no call":                  {clean, nil, kept, "warning: none of the 1 spans is a call that is looked at, to a database for example, so nothing could be found; is the application's database client instrumented?\n"},
+		"no call, strictly":        {clean, []string{"--strict"}, vain, "there are warnings, which --strict does not let pass\n"},
+		"no parent":                {orphans, nil, kept, "warning: no call has a parent, so no N+1 could be found; is what answers the requests instrumented, too, and does it pass its context on to the calls?\n"},
+		"no parent, strictly":      {orphans, []string{"--strict"}, vain, "there are warnings, which --strict does not let pass\n"},
+		"no parent is needed":      {orphans, []string{"--strict", "--budget", "slow_query=0"}, kept, ""},
+		"no budget matches":        {orphans, []string{"--budget", misspelt}, vain, "every budget names a service or a span that the traces do not have, so nothing was checked; were they renamed, or did the tests that call them not run? Give --allow-empty if that is as it should be\n"},
+		"no budget has to":         {orphans, []string{"--allow-empty", "--budget", misspelt}, kept, "has the name in n_plus_one@GET /claen=0, slow_query@shop=0, so nothing can count there\n"},
+		"one budget matches":       {clean, []string{"--budget", misspelt + "," + known}, kept, "has the name in n_plus_one@GET /claen=0, slow_query@shop=0, so nothing can count there\n"},
+		"empty, and that is so":    {"", []string{"--allow-empty"}, kept, "warning: there are no spans in the input, so nothing was checked\n"},
+		"all is well":              {"", []string{otlp, "--strict", "--budget", "n_plus_one=3,slow_query=1"}, kept, ""},
+		"over budget, and strict":  {"", []string{otlp, "--strict", "--budget", "n_plus_one=0,slow_query@shop=1"}, exceeded, "has the name in slow_query@shop=1, so nothing can count there\n"},
+		"all matches but one kind": {"", []string{otlp, "--budget", "n_plus_one@articles-api=3,slow_query@GET /gone=0"}, kept, "has the name in slow_query@GET /gone=0, so nothing can count there\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if tc.stdin != "" || name == "empty, and that is so" {
+				tc.args = append(tc.args, "-")
+			}
+			got := check(t, tc.stdin, tc.args...)
+			assert.Equal(t, tc.code, got.code)
+			assert.NotEmpty(t, got.out, "there is a report")
+			if tc.want == "" {
+				assert.Empty(t, got.errors)
+				return
+			}
+			assert.True(t, strings.HasSuffix(got.errors, tc.want), got.errors)
+			assert.Contains(t, got.out, "Warning: ")
+		})
+	}
+}
+
 func TestHelpSaysWhatThereIs(t *testing.T) {
 	got := check(t, "", "--help")
-	for _, want := range []string{"-budget KIND[@WHERE]=N", "-baseline FILE", "-config FILE", "-severity SEVERITY", "-format FORMAT", "-output FILE", "-source-root FOLDER", "-allow-empty", "Exit codes:"} {
+	for _, want := range []string{"-budget KIND[@WHERE]=N", "-baseline FILE", "-config FILE", "-severity SEVERITY", "-format FORMAT", "-output FILE", "-source-root FOLDER", "-allow-empty", "-strict", "Exit codes:"} {
 		assert.Contains(t, got.errors, want)
 	}
 }

@@ -19,6 +19,7 @@ const (
 	kept     = 0
 	exceeded = 1
 	unusable = 2
+	vain     = 3
 )
 
 func main() {
@@ -34,25 +35,65 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		var r *report.Report
 		if r, err = o.check(ctx, stdin); err == nil {
-			err = o.write(r, stdout)
+			err = o.write(r, stdout, stderr)
 		}
 		if err == nil {
-			return verdict(r)
+			err = o.verdict(r)
 		}
 	}
-	_, _ = fmt.Fprintf(stderr, "otelcol-scout-check: %v\n", err)
-	return unusable
-}
-
-func verdict(r *report.Report) int {
-	if r.Over() {
-		return exceeded
+	if err == nil {
+		return kept
 	}
-	return kept
+	if !errors.Is(err, errExceeded) { // the report has said so
+		_, _ = fmt.Fprintf(stderr, "otelcol-scout-check: %v\n", err)
+	}
+	return codeOf(err)
 }
 
-var errNoSpans = errors.New("there are no spans in the input, so nothing was checked; does the application send traces to the collector, and is its exporter flushed before it ends? " +
-	"Give --allow-empty if that is as it should be")
+func codeOf(err error) int {
+	switch {
+	case errors.Is(err, errExceeded):
+		return exceeded
+	case errors.As(err, new(inVain)):
+		return vain
+	default:
+		return unusable
+	}
+}
+
+var errExceeded = errors.New("a budget is exceeded")
+
+// inVain says why nothing was checked, and what to do: a gate that saw nothing must not be green.
+type inVain string
+
+// Error is the reason.
+func (v inVain) Error() string { return string(v) }
+
+const (
+	nothingMatches = inVain("every budget names a service or a span that the traces do not have, so nothing was checked; " +
+		"were they renamed, or did the tests that call them not run? Give --allow-empty if that is as it should be")
+	warned = inVain("there are warnings, which --strict does not let pass")
+)
+
+// noSpans is for an input without any.
+func noSpans(in input.Counts) inVain {
+	return inVain("there are no spans in the input" + report.LeftOut(in) + ", so nothing was checked; does the application send traces to the collector, " +
+		"and is its exporter flushed before it ends? Give --allow-empty if that is as it should be")
+}
+
+// verdict is nil where the budgets were kept.
+func (o *options) verdict(r *report.Report) error {
+	switch {
+	case r.Over():
+		return errExceeded
+	case r.Nothing() && !o.allowEmpty:
+		return nothingMatches
+	case o.strict && len(r.Warnings()) > 0:
+		return warned
+	default:
+		return nil
+	}
+}
 
 // check reads, judges and counts.
 func (o *options) check(ctx context.Context, stdin io.Reader) (*report.Report, error) {
@@ -65,14 +106,14 @@ func (o *options) check(ctx context.Context, stdin io.Reader) (*report.Report, e
 		return nil, err
 	}
 	if spans.Counts.Spans == 0 && !o.allowEmpty {
-		return nil, errNoSpans
+		return nil, noSpans(spans.Counts)
 	}
 	result, err := judge.Run(ctx, config, spans.Each)
 	if err != nil {
 		return nil, err
 	}
 	r := &report.Report{
-		Input: spans.Counts, Groups: report.Groups(result.Findings), Endpoints: result.Endpoints,
+		Input: spans.Counts, Groups: report.Groups(result.Findings), Endpoints: result.Endpoints, Places: result.Places, Scope: result.Scope,
 		SourceRoot: o.sourceRoot, Evidence: o.evidence(),
 	}
 	r.Budgets = o.budgets.Apply(r.Groups, known, o.severity)
@@ -96,8 +137,12 @@ func (o *options) load(ctx context.Context) (config judge.Config, known budget.K
 	return config, known, nil
 }
 
-// write puts the report where it is wanted. A file that only programs read is told about in words beside it.
-func (o *options) write(r *report.Report, stdout io.Writer) error {
+// write puts the report where it is wanted, and its warnings to standard error besides. A file that only programs read is
+// told about in words beside it.
+func (o *options) write(r *report.Report, stdout, stderr io.Writer) error {
+	for _, warning := range r.Warnings() {
+		_, _ = fmt.Fprintf(stderr, "otelcol-scout-check: warning: %s\n", warning.Message)
+	}
 	write := report.Writers[o.format]
 	if o.output == "" {
 		return write(r, stdout)

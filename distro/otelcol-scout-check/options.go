@@ -21,7 +21,7 @@ type options struct {
 	budgets                                      budget.Budgets
 	severity                                     finding.Severity
 	config, baseline, format, output, sourceRoot string
-	allowEmpty                                   bool
+	allowEmpty, strict                           bool
 	files                                        []string
 }
 
@@ -30,7 +30,7 @@ const usage = `Usage: otelcol-scout-check [flags] FILE...
 Finds N+1 patterns and slow queries in traces and fails where there are more than allowed. A FILE holds OTLP JSON as
 the collector's file exporter writes it, or Jaeger JSON; - is standard input.
 
-Exit codes: 0 the budgets were kept, 1 one was exceeded, 2 wrong use, unreadable input, or no spans in it.
+Exit codes: 0 the budgets were kept, 1 one was exceeded, 2 wrong use or unreadable input, 3 nothing was checked.
 
 `
 
@@ -63,7 +63,8 @@ func (o *options) flags(stderr io.Writer) *flag.FlagSet {
 	flags.StringVar(&o.format, "format", "text", "`FORMAT` of the report: text, json, sarif or junit")
 	flags.StringVar(&o.output, "output", "", "`FILE` for the report; standard output gets the text then")
 	flags.StringVar(&o.sourceRoot, "source-root", "", "`FOLDER` where the source code was when the application ran, for the places in SARIF (default: the working folder)")
-	flags.BoolVar(&o.allowEmpty, "allow-empty", false, "let an input without spans pass")
+	flags.BoolVar(&o.allowEmpty, "allow-empty", false, "let an input pass that has no spans, or none that a budget is for")
+	flags.BoolVar(&o.strict, "strict", false, "end with 3 where a warning says that something could not be found")
 	flags.Usage = func() {
 		_, _ = io.WriteString(stderr, usage)
 		flags.SetOutput(stderr)

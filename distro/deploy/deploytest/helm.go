@@ -1,6 +1,7 @@
 package deploytest
 
 import (
+	"bytes"
 	"os"
 
 	corev1 "k8s.io/api/core/v1"
@@ -16,7 +17,10 @@ type Values struct {
 	Command          struct{ ExtraArgs []string }
 	ExtraEnvs        []corev1.EnvVar
 	ExtraVolumes     []corev1.Volume
-	Ports            map[string]struct {
+	// ExtraVolumeMounts are those of the collector's container.
+	ExtraVolumeMounts []corev1.VolumeMount
+	PodAnnotations    map[string]string
+	Ports             map[string]struct {
 		Enabled       bool
 		ContainerPort int32
 	}
@@ -38,6 +42,18 @@ func ReadValues(path string) (values Values, err error) {
 	}
 	return values, yaml.Unmarshal(raw, &values)
 }
+
+// ReadValuesWithTLS reads a values file as `sed 's/^#tls //'` writes it.
+func ReadValuesWithTLS(path string) (values Values, err error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return values, err
+	}
+	return values, yaml.Unmarshal(WithTLS(raw), &values)
+}
+
+// WithTLS is the values file with what TLS needs.
+func WithTLS(raw []byte) []byte { return bytes.ReplaceAll(raw, []byte("\n#tls "), []byte("\n")) }
 
 // Env is the environment the values give to the collector. What a pod gets from its node stands as "node".
 func (v Values) Env() map[string]string {

@@ -26,7 +26,14 @@ type Result struct {
 	Findings []Found
 	// Endpoints are the services' requests, sorted, each once, with findings or without.
 	Endpoints []Endpoint
+	// Places are the names of all spans, each once for a service: wherever a finding could have been made.
+	Places map[Place]bool
+	// Scope is how much there was to find something in.
+	Scope Scope
 }
+
+// Place is a span's name at a service.
+type Place struct{ Service, Name string }
 
 // Found is a finding and the request that it was made in.
 type Found struct {
@@ -40,7 +47,7 @@ type Endpoint struct{ Service, Name string }
 
 // Run feeds every trace of each, whole, to the processors. Each of them costs what it costs in a collector.
 func Run(ctx context.Context, config Config, each func(visit func(ptrace.Traces) error) error) (Result, error) {
-	c := &court{endpoints: map[Endpoint]bool{}}
+	c := &court{endpoints: map[Endpoint]bool{}, places: map[Place]bool{}, scope: newScope(config)}
 	first, stop, err := c.build(ctx, config)
 	if err != nil {
 		return Result{}, err
@@ -53,7 +60,7 @@ func Run(ctx context.Context, config Config, each func(visit func(ptrace.Traces)
 	if c.fault != "" {
 		return Result{}, fmt.Errorf("a processor had a fault, so something may not have been found: %s", c.fault)
 	}
-	return Result{c.found, sortedEndpoints(c.endpoints)}, nil
+	return Result{c.found, sortedEndpoints(c.endpoints), c.places, c.scope.Scope}, nil
 }
 
 // court takes what leaves the last processor and what the processors tell about it.
@@ -65,6 +72,8 @@ type court struct {
 	passed    ptrace.Traces     // the last trace, masked
 	found     []Found
 	endpoints map[Endpoint]bool
+	places    map[Place]bool
+	scope     scope
 	mu        sync.Mutex
 	fault     string // the first that a processor logged
 }
@@ -125,6 +134,7 @@ func (c *court) hear(ctx context.Context, first consumer.Traces, td ptrace.Trace
 	if err := first.ConsumeTraces(ctx, td); err != nil {
 		return err
 	}
+	c.scope.add(c.passed, c.places)
 	requests := requestsOf(c.passed)
 	requests.eachEndpoint(func(e Endpoint) { c.endpoints[e] = true })
 	c.settle(requests)

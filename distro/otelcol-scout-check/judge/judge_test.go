@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -97,6 +99,31 @@ func TestAnNPlusOneCountsHoweverQuick(t *testing.T) {
 		[]any{found.Kind, found.Severity, found.Service, found.SpanName, found.Request, found.Complete, found.NPlusOne.Repeats})
 	assert.Equal(t, finding.SeverityInfo, result.Findings[1].Severity, "what polls is only a pattern")
 	assert.Equal(t, []Endpoint{{"blog", "GET /posts"}, {"blog", "GET /wait"}}, result.Endpoints)
+	assert.Equal(t, map[Place]bool{{"blog", "GET /posts"}: true, {"blog", "GET /wait"}: true, {"blog", "Posts.list"}: true, {"blog", "SELECT"}: true}, result.Places)
+	assert.Equal(t, Scope{Calls: 12, Parented: 12, Queries: 12}, result.Scope)
+}
+
+// Only what a processor looks at is something that a finding could have been made in.
+func TestScope(t *testing.T) {
+	r := newRequest(1)
+	r.span(1, 0, serverSpan, "GET /posts", 0, 20)
+	r.query(2, 1, 0, 1, "SELECT * FROM posts")
+	r.query(3, 0, 1, 2, "SELECT * FROM posts")
+	r.query(4, 1, 2, 3, "COMMIT")
+	r.span(5, 1, clientSpan, "GET", 3, 4).Attributes().PutStr("http.request.method", "GET")
+	result, err := Run(t.Context(), DefaultConfig(), each(r))
+	require.NoError(t, err)
+	assert.Equal(t, Scope{Calls: 3, Parented: 2, Queries: 2}, result.Scope)
+
+	path := filepath.Join(t.TempDir(), "cache.yaml")
+	require.NoError(t, os.WriteFile(path, []byte("processors: {n_plus_one: {kinds: [cache, http]}}"), 0o600))
+	config, err := LoadConfig(t.Context(), path)
+	require.NoError(t, err)
+	again := newRequest(1)
+	again.query(2, 1, 0, 1, "SELECT * FROM posts")
+	result, err = Run(t.Context(), config, each(again))
+	require.NoError(t, err)
+	assert.Equal(t, Scope{Queries: 1}, result.Scope)
 }
 
 func TestASlowQueryIsFound(t *testing.T) {

@@ -21,6 +21,7 @@ type (
 		Input      inputJSON     `json:"input"`
 		Budgets    []Spent       `json:"budgets"`
 		Gone       int           `json:"known_gone"`
+		Warnings   []Warning     `json:"warnings"`
 		Findings   []findingJSON `json:"findings"`
 	}
 	inputJSON struct {
@@ -85,7 +86,7 @@ type (
 func (r *Report) JSON(w io.Writer) error {
 	out := reportJSON{
 		Format: Format, OverBudget: r.Over(), Budgets: append([]Spent{}, r.Budgets...), Gone: r.Gone, Findings: []findingJSON{},
-		Input: inputOf(r.Input),
+		Warnings: append([]Warning{}, r.Warnings()...), Input: inputOf(r.Input),
 	}
 	for i := range r.Groups {
 		out.Findings = append(out.Findings, r.Groups[i].json())

@@ -19,19 +19,25 @@ type (
 		Name     string     `xml:"name,attr"`
 		Tests    int        `xml:"tests,attr"`
 		Failures int        `xml:"failures,attr"`
+		Skipped  int        `xml:"skipped,attr"`
 		Suite    junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
 		Name     string      `xml:"name,attr"`
 		Tests    int         `xml:"tests,attr"`
 		Failures int         `xml:"failures,attr"`
+		Skipped  int         `xml:"skipped,attr"`
 		Cases    []junitCase `xml:"testcase"`
 	}
 	junitCase struct {
 		Class   string        `xml:"classname,attr"`
 		Name    string        `xml:"name,attr"`
 		Failure *junitFailure `xml:"failure"` // some readers take one only
+		Skipped *junitSkipped `xml:"skipped"`
 		Out     string        `xml:"system-out,omitempty"`
+	}
+	junitSkipped struct {
+		Message string `xml:"message,attr"`
 	}
 	junitFailure struct {
 		Message string `xml:"message,attr"`
@@ -41,25 +47,40 @@ type (
 )
 
 // JUnit writes the report as test results: a case for each endpoint and kind, which fails where a budget is exceeded
-// there. Other findings are told as the case's output.
+// there. Other findings are told as the case's output. A warning is a case that was skipped.
 func (r *Report) JUnit(w io.Writer) error {
-	suite := junitSuite{Name: "otelcol-scout-check", Cases: r.junitCases()}
-	suite.Tests = len(suite.Cases)
-	for i := range suite.Cases {
-		if suite.Cases[i].Failure != nil {
-			suite.Failures++
-		}
-	}
+	suite := junitSuite{Name: "otelcol-scout-check", Cases: append(r.junitWarnings(), r.junitCases()...)}
+	suite.count()
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
 	encoder := xml.NewEncoder(w)
 	encoder.Indent("", "  ")
-	if err := encoder.Encode(junitSuites{Name: suite.Name, Tests: suite.Tests, Failures: suite.Failures, Suite: suite}); err != nil {
+	if err := encoder.Encode(junitSuites{Name: suite.Name, Tests: suite.Tests, Failures: suite.Failures, Skipped: suite.Skipped, Suite: suite}); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
+}
+
+func (s *junitSuite) count() {
+	s.Tests = len(s.Cases)
+	for i := range s.Cases {
+		if s.Cases[i].Failure != nil {
+			s.Failures++
+		}
+		if s.Cases[i].Skipped != nil {
+			s.Skipped++
+		}
+	}
+}
+
+// junitWarnings come first: what follows them is to be read with them in mind.
+func (r *Report) junitWarnings() (cases []junitCase) {
+	for _, warning := range r.Warnings() {
+		cases = append(cases, junitCase{Class: "otelcol-scout-check", Name: warning.Code, Skipped: &junitSkipped{warning.Message}})
+	}
+	return cases
 }
 
 // place is what a case is about.

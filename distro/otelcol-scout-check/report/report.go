@@ -15,6 +15,8 @@ type Report struct {
 	Input     input.Counts
 	Groups    []Group // as Groups sorts them
 	Endpoints []judge.Endpoint
+	Places    map[judge.Place]bool
+	Scope     judge.Scope
 	Budgets   []Spent
 	// Gone is how many findings of the baseline were not found.
 	Gone int

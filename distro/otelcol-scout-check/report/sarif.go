@@ -2,9 +2,6 @@ package report
 
 import (
 	"io"
-	"net/url"
-	"path"
-	"strings"
 
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
@@ -18,9 +15,22 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool       sarifTool     `json:"tool"`
-		ColumnKind string        `json:"columnKind"`
-		Results    []sarifResult `json:"results"`
+		Tool        sarifTool         `json:"tool"`
+		Invocations []sarifInvocation `json:"invocations,omitempty"`
+		ColumnKind  string            `json:"columnKind"`
+		Results     []sarifResult     `json:"results"`
+	}
+	sarifInvocation struct {
+		ExecutionSuccessful bool                `json:"executionSuccessful"`
+		Notifications       []sarifNotification `json:"toolExecutionNotifications"`
+	}
+	sarifNotification struct {
+		Descriptor sarifDescriptor `json:"descriptor"`
+		Level      string          `json:"level"`
+		Message    sarifText       `json:"message"`
+	}
+	sarifDescriptor struct {
+		ID string `json:"id"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -97,13 +107,13 @@ var sarifRules = []sarifRule{
 // (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
 const maxResults = 5000
 
-// SARIF writes the report for code scanning: as many findings as that keeps, worst first where there are more. What breaks a budget is an error, what a budget allows a warning, and what
-// is not counted a note; known findings are suppressed. A finding that names no place in the source stands at the first
-// line of the file that was checked, because code scanning takes no result without a place.
+// SARIF writes the report for code scanning: as many findings as that keeps, worst first where there are more. What
+// breaks a budget is an error, what a budget allows a warning, and what is not counted a note; known findings are
+// suppressed. Warnings are notifications of the run.
 func (r *Report) SARIF(w io.Writer) error {
 	run := sarifRun{
 		Tool:       sarifTool{sarifDriver{"otelcol-scout-check", project, sarifRules}},
-		ColumnKind: "utf16CodeUnits", Results: []sarifResult{},
+		ColumnKind: "utf16CodeUnits", Results: []sarifResult{}, Invocations: r.sarifInvocations(),
 	}
 	groups := r.Groups
 	if len(groups) > maxResults {
@@ -115,6 +125,18 @@ func (r *Report) SARIF(w io.Writer) error {
 	return writeJSON(w, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
 }
 
+// sarifInvocations is empty where there is nothing to warn of.
+func (r *Report) sarifInvocations() []sarifInvocation {
+	var notifications []sarifNotification
+	for _, warning := range r.Warnings() {
+		notifications = append(notifications, sarifNotification{sarifDescriptor{warning.Code}, "warning", sarifText{warning.Message}})
+	}
+	if len(notifications) == 0 {
+		return nil
+	}
+	return []sarifInvocation{{true, notifications}}
+}
+
 func (r *Report) sarifResult(g *Group) sarifResult {
 	rule := 0
 	for i := range sarifRules {
@@ -122,10 +144,11 @@ func (r *Report) sarifResult(g *Group) sarifResult {
 			rule = i
 		}
 	}
+	location, outside := r.sarifLocation(g)
 	result := sarifResult{
 		RuleID: string(g.Kind), RuleIndex: rule, Level: g.level(), OccurrenceCount: g.Count,
-		Message:             sarifText{printable(g.title() + " in " + g.place() + ": " + g.what() + ". " + g.Worst.Hint)},
-		Locations:           []sarifLocation{r.sarifLocation(g)},
+		Message:             sarifText{printable(g.title() + " in " + g.place() + ": " + g.what() + ". " + g.Worst.Hint + outside)},
+		Locations:           []sarifLocation{location},
 		PartialFingerprints: map[string]string{"scoutFinding/v1": g.ID()},
 		Properties:          map[string]any{"service": g.Service, "route": g.Route, "fingerprint": g.Fingerprint, "text": g.Worst.Text, "traceId": g.Worst.TraceID.String()},
 	}
@@ -144,27 +167,4 @@ func (g *Group) level() string {
 	default:
 		return "note"
 	}
-}
-
-func (r *Report) sarifLocation(g *Group) sarifLocation {
-	file, line := g.Worst.Code.File, g.Worst.Code.Line
-	if file == "" {
-		file, line = r.Evidence, 1
-	}
-	location := sarifLocation{PhysicalLocation: sarifPhysical{sarifArtifact{r.uri(file)}, sarifRegion{max(line, 1)}}}
-	if g.Route != "" {
-		location.LogicalLocations = []sarifLogical{{g.Route, strings.TrimPrefix(g.Service+"/"+g.Route, "/")}}
-	}
-	return location
-}
-
-// uri is the file's name from the source root, as a reference of RFC 3986; with its whole path where it is not below.
-func (r *Report) uri(file string) string {
-	file = strings.ReplaceAll(file, `\`, "/")
-	root := strings.TrimSuffix(strings.ReplaceAll(r.SourceRoot, `\`, "/"), "/") + "/"
-	file = path.Clean(strings.TrimPrefix(file, root))
-	if strings.HasPrefix(file, "/") {
-		return (&url.URL{Scheme: "file", Path: file}).String()
-	}
-	return (&url.URL{Path: file}).String()
 }

@@ -31,7 +31,7 @@ func validSARIF(t *testing.T, raw []byte) *sarif.Report {
 }
 
 func TestSARIFKeepsTheSchema(t *testing.T) {
-	for name, r := range map[string]*report.Report{"findings": planted(), "none": {}} {
+	for name, r := range map[string]*report.Report{"findings": planted(), "none": {}, "warnings": blind()} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			require.NoError(t, r.SARIF(&out))
@@ -64,24 +64,64 @@ func TestTheSchemaRefuses(t *testing.T) {
 }
 
 func TestSARIFPlaces(t *testing.T) {
-	for name, tc := range map[string]struct{ file, root, want string }{
-		"below the root":       {"/app/src/models.py", "/app", "src/models.py"},
-		"the root has a slash": {"/app/src/models.py", "/app/", "src/models.py"},
-		"somewhere else":       {"/usr/lib/orm.py", "/app", "file:///usr/lib/orm.py"},
-		"relative":             {"src/my models.py", "/app", "src/my%20models.py"},
-		"of a Go module":       {"example.com/shop/cart/cart.go", "example.com/shop", "cart/cart.go"},
-		"of Windows":           {`C:\app\src\models.cs`, `C:\app`, "src/models.cs"},
-		"dots":                 {"/app/src/../models.py", "/app", "models.py"},
-		"unknown":              {"", "/app", "traces.jsonl"},
+	for name, tc := range map[string]struct {
+		file, root, want string
+		outside          bool
+	}{
+		"below the root":             {"/app/src/models.py", "/app", "src/models.py", false},
+		"the root has a slash":       {"/app/src/models.py", "/app/", "src/models.py", false},
+		"somewhere else":             {"/usr/lib/orm.py", "/app", "traces.jsonl", true},
+		"beside the root":            {"/application/models.py", "/app", "traces.jsonl", true},
+		"relative":                   {"src/my models.py", "/app", "src/my%20models.py", false},
+		"relative, and up":           {"../lib/orm.py", "/app", "traces.jsonl", true},
+		"up out of the root":         {"/app/../lib/orm.py", "/app", "traces.jsonl", true},
+		"of a Go module":             {"example.com/shop/cart/cart.go", "example.com/shop", "cart/cart.go", false},
+		"of another Go module":       {"example.com/driver@v1.2.0/conn.go", "example.com/shop", "traces.jsonl", true},
+		"of Windows":                 {`C:\app\src\models.cs`, `C:\app`, "src/models.cs", false},
+		"of Windows, somewhere else": {`D:\lib\orm.cs`, `C:\app`, "traces.jsonl", true},
+		"of a module of Node":        {"file:///app/src/models.mjs", "/app", "src/models.mjs", false},
+		"of a server":                {"https://cdn.example.com/app.js", "/app", "traces.jsonl", true},
+		"dots":                       {"/app/src/../models.py", "/app", "models.py", false},
+		"unknown":                    {"", "/app", "traces.jsonl", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := planted()
 			r.Groups, r.SourceRoot, r.Evidence = r.Groups[:1], tc.root, "traces.jsonl"
-			r.Groups[0].Worst.Code.File = tc.file
+			r.Groups[0].Worst.Code.File, r.Groups[0].Worst.Code.Line = tc.file, 12
 			var out bytes.Buffer
 			require.NoError(t, r.SARIF(&out))
-			assert.Equal(t, tc.want, *validSARIF(t, out.Bytes()).Runs[0].Results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI)
+			result := validSARIF(t, out.Bytes()).Runs[0].Results[0]
+			place := result.Locations[0].PhysicalLocation
+			assert.Equal(t, tc.want, *place.ArtifactLocation.URI)
+			want, line := "N+1 in GET /a (blog): SELECT ran 10 times below one span, 10ms in all at worst; seen once. Load all.", 12
+			if tc.outside {
+				want += " The call was made outside of the source root: " + tc.file + ":12."
+			}
+			if tc.want == "traces.jsonl" {
+				line = 1
+			}
+			assert.Equal(t, want, *result.Message.Text)
+			assert.Equal(t, line, *place.Region.StartLine)
 		})
+	}
+}
+
+// The file of traces may be anywhere, and a place outside of the repository is none.
+func TestSARIFNamesTheEvidence(t *testing.T) {
+	for evidence, want := range map[string]string{
+		"traces.jsonl": "traces.jsonl", "out/traces.jsonl": "out/traces.jsonl", "/app/out/traces.jsonl": "out/traces.jsonl",
+		"/tmp/traces.jsonl": "traces.jsonl", "../traces.jsonl": "traces.jsonl", `D:\out\traces.jsonl`: "traces.jsonl",
+	} {
+		for _, root := range []string{"/app", "example.com/shop"} {
+			r := planted()
+			r.Groups, r.SourceRoot, r.Evidence = r.Groups[:1], root, evidence
+			var out bytes.Buffer
+			require.NoError(t, r.SARIF(&out))
+			if evidence == "/app/out/traces.jsonl" && root != "/app" {
+				want = "traces.jsonl"
+			}
+			assert.Equal(t, want, *validSARIF(t, out.Bytes()).Runs[0].Results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI, "%s below %s", evidence, root)
+		}
 	}
 }
 

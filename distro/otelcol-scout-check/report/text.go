@@ -4,49 +4,59 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
-	"github.com/base-14/otelcol-scout/distro/otelcol-scout-check/judge"
+	"github.com/base-14/otelcol-scout/distro/otelcol-scout-check/input"
 	"github.com/base-14/otelcol-scout/internal/finding"
 )
 
 // Text writes the report for people.
 func (r *Report) Text(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "Checked %d spans of %d traces%s.\n", r.Input.Spans, r.Input.Traces, r.leftOut())
+	fmt.Fprintf(&b, "Checked %d spans of %d traces%s.\n", r.Input.Spans, r.Input.Traces, LeftOut(r.Input))
 	for i, g := range WorstFirst(r.Groups) {
 		b.WriteByte('\n')
 		g.text(&b, i+1)
 	}
 	b.WriteByte('\n')
 	for _, budget := range r.Budgets {
-		fmt.Fprintf(&b, "%s\n", printable(budget.text()+r.doubt(budget)))
+		fmt.Fprintf(&b, "%s\n", printable(budget.text()))
 	}
 	if r.Gone > 0 {
 		fmt.Fprintf(&b, "Known findings that were not found any more: %d. Write the baseline anew to keep them away.\n", r.Gone)
 	}
-	if r.Over() {
-		b.WriteString("Over budget.\n")
-	} else {
-		b.WriteString("Within budget.\n")
+	for _, warning := range r.Warnings() {
+		fmt.Fprintf(&b, "Warning: %s.\n", warning.Message)
 	}
+	b.WriteString(r.verdict())
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// leftOut says what was read and not checked.
-func (r *Report) leftOut() string {
+// verdict is the last line.
+func (r *Report) verdict() string {
+	switch {
+	case r.Over():
+		return "Over budget.\n"
+	case r.Nothing():
+		return "Nothing was checked.\n"
+	default:
+		return "Within budget.\n"
+	}
+}
+
+// LeftOut says what was read and not checked; it is empty where all was.
+func LeftOut(in input.Counts) string {
 	var parts []string
 	for _, left := range []struct {
 		n    int
 		what string
 	}{
-		{r.Input.Duplicates, "spans that came twice"}, {r.Input.Logs, "requests with logs"},
-		{r.Input.Metrics, "requests with metrics"}, {r.Input.Profiles, "requests with profiles"}, {r.Input.Empty, "empty requests"},
+		{in.Duplicates, "spans that came twice"}, {in.Logs, "requests with logs"},
+		{in.Metrics, "requests with metrics"}, {in.Profiles, "requests with profiles"}, {in.Empty, "empty requests"},
 	} {
 		if left.n > 0 {
 			parts = append(parts, fmt.Sprintf("%s (%d)", left.what, left.n))
@@ -68,19 +78,6 @@ func (s Spent) text() string {
 		verdict = ": over budget"
 	}
 	return fmt.Sprintf("%s%s: %d found, %d allowed%s", s.Kind, where, s.Found, s.Limit, verdict)
-}
-
-// doubt asks whether a budget that matches nothing is meant so: it would keep the gate green for ever.
-func (r *Report) doubt(s Spent) string {
-	names := func(service, route string) bool {
-		return s.Selector == service || s.Selector == route || s.Selector == service+" "+route
-	}
-	if s.Selector == "" ||
-		slices.ContainsFunc(r.Endpoints, func(e judge.Endpoint) bool { return names(e.Service, e.Name) }) ||
-		slices.ContainsFunc(r.Groups, func(g Group) bool { return names(g.Service, g.Route) }) {
-		return ""
-	}
-	return " (no service or route in the traces has this name)"
 }
 
 func (g *Group) text(b *bytes.Buffer, number int) {
