@@ -38,15 +38,17 @@ func lookAsideFails(t *testing.T, overlay, jaeger string) {
 	sink := newCollected()
 	collector := composed(t, overlay, startScout(t, sink), jaeger)
 	s := newTraffic(collector.otlp)
-	s.kinds, s.senders, s.records, s.padding, s.pause = []kind{{"/v1/traces", s.spans}}, 8, 2, 2000, 0
+	s.kinds, s.senders, s.records, s.padding, s.pause = []kind{{"/v1/traces", s.spans}}, 8, 2, 3500, 0
 	s.begin(t)
-	for range 6 { // 12 MB, more than that exporter's queue holds
+	for range 4 { // 14 MB, more than that exporter's queue holds
 		s.proceed(t, 500)
 	}
 	s.end(t)
 	assert.Empty(t, s.refusals())
 	if overlay == "scout" {
-		assert.Eventually(t, func() bool { return s.compare(sink.arrived()).lost == 0 }, patience, tick, "all arrives")
+		for left := 3; left >= 0; left-- { // a quarter at a time, however slow the disk is
+			require.Eventually(t, func() bool { c := s.compare(sink.arrived()); return 4*c.lost <= left*c.acknowledged }, patience, tick, "all arrives")
+		}
 		assert.Zero(t, s.compare(sink.arrived()).duplicated)
 	}
 	waitUntil(t, "a line that names the exporter", func() bool {
