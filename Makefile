@@ -51,6 +51,7 @@ build-check:
 
 .PHONY: build-app
 build-app:
+	@test -x bin/demo || echo "Building the reference app: a minute or two the first time, seconds after that."
 	@go build -o bin/ ./reference-app/cmd/...
 
 .PHONY: generate

@@ -15,6 +15,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
 )
 
 const root = "../.."
@@ -76,6 +77,30 @@ func TestTheCollectorIsAskedAsItsImageSays(t *testing.T) {
 	assert.Equal(t, want.Test, []string(collector.HealthCheck.Test))
 	assert.Equal(t, want.Timeout, time.Duration(*collector.HealthCheck.Timeout))
 	assert.Greater(t, time.Duration(*collector.StopGracePeriod), exporterTimeout(t)+10*time.Second)
+}
+
+// TestTheCollectorStartsWithoutJaeger: Jaeger is for a look, and no reason to take no telemetry.
+func TestTheCollectorStartsWithoutJaeger(t *testing.T) {
+	on := loadCompose(t, filepath.Join(root, ".env.example")).Services["collector"].DependsOn
+	require.Contains(t, on, "jaeger")
+	assert.False(t, on["jaeger"].Required)
+}
+
+// TestBothOverlaysTreatJaegerAlike: neither stands on the other, so the part is written twice.
+func TestBothOverlaysTreatJaegerAlike(t *testing.T) {
+	parts := map[string][]any{}
+	for _, overlay := range []string{"jaeger", "scout"} {
+		raw, err := os.ReadFile(filepath.Join("compose", overlay+".yaml"))
+		require.NoError(t, err)
+		var conf struct {
+			Connectors, Processors, Exporters map[string]any
+			Service                           struct{ Pipelines map[string]any }
+		}
+		require.NoError(t, yaml.Unmarshal(raw, &conf))
+		require.NotNil(t, conf.Exporters["otlp_grpc/jaeger"])
+		parts[overlay] = []any{conf.Connectors, conf.Processors, conf.Exporters["otlp_grpc/jaeger"], conf.Service.Pipelines["traces/jaeger"]}
+	}
+	assert.Equal(t, parts["scout"], parts["jaeger"])
 }
 
 func TestEveryOverlayOfTheCollectorExists(t *testing.T) {

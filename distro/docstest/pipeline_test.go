@@ -69,6 +69,14 @@ func (p pipelines) refine(t *testing.T, in telemetry) telemetry {
 	return telemetry{traces.AllTraces()[0], logs.AllLogs()[0], metrics.AllMetrics()[0]}
 }
 
+// refineLogs sends a batch of log records through their pipeline.
+func (p pipelines) refineLogs(t *testing.T, in plog.Logs) plog.Logs {
+	t.Helper()
+	logs := new(consumertest.LogsSink)
+	require.NoError(t, chain(t, p, "logs", consumer.Logs(logs), processor.Factory.CreateLogs).ConsumeLogs(t.Context(), in))
+	return logs.AllLogs()[0]
+}
+
 // chain starts the processors of a pipeline, the last first, and returns the way in.
 func chain[C, P any](t *testing.T, p pipelines, signal string, next C,
 	create func(processor.Factory, context.Context, processor.Settings, component.Config, C) (P, error),

@@ -115,18 +115,9 @@ func (e *stage) report(t *testing.T) counts {
 }
 
 // said counts the lines of the collector's log that hold all of the texts.
-func (e *stage) said(t *testing.T, texts ...string) (lines int) {
+func (e *stage) said(t *testing.T, texts ...string) int {
 	t.Helper()
-	for line := range strings.Lines(e.collector.said(t, 0)) {
-		all := true
-		for _, text := range texts {
-			all = all && strings.Contains(line, text)
-		}
-		if all {
-			lines++
-		}
-	}
-	return lines
+	return linesWith(e.collector.said(t, 0), texts...)
 }
 
 // waitUntil waits for a condition that reads files, which may fail the test.

@@ -248,6 +248,16 @@ func freeAddr(t *testing.T) string {
 	}
 }
 
+// linesWith counts the lines that hold all of the texts.
+func linesWith(log string, texts ...string) (lines int) {
+	for line := range strings.Lines(log) {
+		if !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(line, text) }) {
+			lines++
+		}
+	}
+	return lines
+}
+
 // withoutInfo leaves out the lines of a collector's log that tell of nothing unusual.
 func withoutInfo(log string) string {
 	var kept strings.Builder

@@ -21,6 +21,7 @@ func TestBadConfigurationStopsTheStart(t *testing.T) {
 		"unknown detector":    {"pii_masking", "detectors", map[string]string{"emial": "partial"}, []string{"processors::pii_masking", "detectors.emial", `did you mean "email"?`}},
 		"negative threshold":  {"slow_query", "threshold", "-1s", []string{"processors::slow_query", "threshold"}},
 		"too few repeats":     {"n_plus_one", "min_repeats", 1, []string{"processors::n_plus_one", "min_repeats"}},
+		"no unit":             {"slow_query", "threshold", 500, []string{"processors::slow_query", "write the unit, for example 500ms"}},
 		"a key that is wrong": {"n_plus_one", "min_repeat", 5, []string{"n_plus_one", "min_repeat"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,6 +40,16 @@ func TestBadConfigurationStopsTheStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTheStockHTTPExporterSaysNothingOfAMisspeltKey is why operations.md has a row about it. When this fails, the collector
+// has learned to, and the row can go.
+func TestTheStockHTTPExporterSaysNothingOfAMisspeltKey(t *testing.T) {
+	cmd := exec.Command(builtBinary(t, "otelcol-scout"), "validate", "--config", filepath.Join(repository(t), "otel-config.yaml"),
+		"--config", "yaml:exporters::otlp_http/scout::retry_on_failure::max_elapsd_time: 0")
+	cmd.Env = append(os.Environ(), "SCOUT_QUEUE_DIR="+t.TempDir())
+	said, err := cmd.CombinedOutput()
+	assert.NoError(t, err, string(said))
 }
 
 func TestVersionAndComponents(t *testing.T) {

@@ -40,9 +40,9 @@ func (e *exporterState) losses() string {
 	items := itemNames[e.signal]
 	switch {
 	case e.rejectedLately > 0:
-		return fmt.Sprintf("%s: in the last 5 minutes %.0f %s did not fit into the queue; their senders were told. Give it more room (sending_queue::queue_size) or find out why the backend is slow.", e.exporter, e.rejectedLately, items)
+		return fmt.Sprintf("%s: in the last 5 minutes %.0f %s did not fit into the queue; their senders were told, or a batch processor before it dropped them. Give it more room (sending_queue::queue_size) or find out why the backend is slow.", e.exporter, e.rejectedLately, items)
 	case e.failedLately > 0:
-		return fmt.Sprintf("%s: in the last 5 minutes %.0f %s could not be sent and were given up. The collector's log says why; the backend probably refuses them.", e.exporter, e.failedLately, items)
+		return fmt.Sprintf("%s: in the last 5 minutes %.0f %s could not be sent and were given up. The collector's log says why: the backend refuses them for good, or it is away and this exporter does not retry.", e.exporter, e.failedLately, items)
 	default:
 		return ""
 	}

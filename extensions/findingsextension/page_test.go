@@ -108,6 +108,20 @@ func TestThePageTellsWhatToFixFirst(t *testing.T) {
 	tb.screenshot("desktop-light-open")
 }
 
+// A page that was open for an hour has minutes to tell, which are longer than seconds: they stay out of the export's column.
+func TestALongTimeStaysInItsColumn(t *testing.T) {
+	chromium(t)
+	for _, window := range []size{desktop, phone} {
+		e, address := open(t)
+		tb := browse(t, address, window)
+		e.Found(t.Context(), []finding.Finding{nPlusOneFinding(1, "GET /api/articles", 20, 55*time.Minute)})
+		becomes(tb, "52 min 15 s", text("#list li:first-child .wasted"))
+		e.Found(t.Context(), []finding.Finding{nPlusOneFinding(2, "GET /api/tags", 20, 126*time.Second)})
+		becomes(tb, "2 min 0 s", text("#list li:nth-child(2) .wasted"))
+		assert.LessOrEqual(t, eval[int](tb, "document.querySelector('.wasted').scrollWidth"), eval[int](tb, "document.querySelector('.wasted').clientWidth"))
+	}
+}
+
 // Findings show up by themselves, in their place, while the page is open.
 func TestFindingsShowUpWhileTheyAreFed(t *testing.T) {
 	chromium(t)

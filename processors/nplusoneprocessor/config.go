@@ -62,6 +62,7 @@ func (c *Config) Validate() error {
 	if c.MinDuration < 0 {
 		errs = append(errs, fmt.Errorf("min_duration: must not be negative, got %v; 0 makes every finding a warn", c.MinDuration))
 	}
+	errs = append(errs, hasUnit("min_duration", c.MinDuration)...)
 	if c.Depth < 0 || c.Depth > maxDepth {
 		errs = append(errs, fmt.Errorf("depth: must be between 0 and %d, got %d", maxDepth, c.Depth))
 	}
@@ -78,7 +79,15 @@ func (c *StateConfig) errors() []error {
 	if c.TTL <= 0 {
 		errs = append(errs, fmt.Errorf("state.ttl: must be longer than 0, got %v", c.TTL))
 	}
-	return errs
+	return append(errs, hasUnit("state.ttl", c.TTL)...)
+}
+
+// hasUnit finds a number without a unit, which the collector's reader takes for nanoseconds: shorter than any call.
+func hasUnit(key string, d time.Duration) []error {
+	if d <= 0 || d >= time.Microsecond {
+		return nil
+	}
+	return []error{fmt.Errorf("%s: %v is shorter than any call, and what a number without a unit means; write the unit, for example %dms", key, d, d.Nanoseconds())}
 }
 
 func validateKinds(kinds []string) []error {

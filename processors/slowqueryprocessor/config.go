@@ -75,10 +75,7 @@ const (
 
 // Validate checks every setting and joins the errors, each starting with the path of its key.
 func (c *Config) Validate() error {
-	var errs []error
-	if c.Threshold <= 0 {
-		errs = append(errs, fmt.Errorf("threshold: must be positive, got %v", c.Threshold))
-	}
+	errs := positive("threshold", c.Threshold)
 	for i := range c.Rules {
 		errs = append(errs, c.Rules[i].errors(fmt.Sprintf("rules[%d]", i))...)
 	}
@@ -105,9 +102,8 @@ func (c *BaselineConfig) errors() []error {
 	if c.MinDuration < 0 {
 		errs = append(errs, fmt.Errorf("baseline.min_duration: must not be negative, got %v", c.MinDuration))
 	}
-	if c.HalfLife <= 0 {
-		errs = append(errs, fmt.Errorf("baseline.half_life: must be positive, got %v", c.HalfLife))
-	}
+	errs = append(errs, hasUnit("baseline.min_duration", c.MinDuration)...)
+	errs = append(errs, positive("baseline.half_life", c.HalfLife)...)
 	if c.MaxStatements < 1 {
 		errs = append(errs, fmt.Errorf("baseline.max_statements: must be at least 1, got %d", c.MaxStatements))
 	}
@@ -115,12 +111,24 @@ func (c *BaselineConfig) errors() []error {
 }
 
 func (r *Rule) errors(path string) []error {
-	var errs []error
-	if r.Threshold <= 0 {
-		errs = append(errs, fmt.Errorf("%s.threshold: must be positive, got %v", path, r.Threshold))
-	}
+	errs := positive(path+".threshold", r.Threshold)
 	if r.Service == "" && r.System == "" && r.Operation == "" && r.Collection == "" {
 		errs = append(errs, fmt.Errorf("%s: matches every call; name a service, system, operation or collection, or set the top-level threshold", path))
 	}
 	return errs
+}
+
+func positive(key string, d time.Duration) []error {
+	if d <= 0 {
+		return []error{fmt.Errorf("%s: must be positive, got %v", key, d)}
+	}
+	return hasUnit(key, d)
+}
+
+// hasUnit finds a number without a unit, which the collector's reader takes for nanoseconds: shorter than any call.
+func hasUnit(key string, d time.Duration) []error {
+	if d <= 0 || d >= time.Microsecond {
+		return nil
+	}
+	return []error{fmt.Errorf("%s: %v is shorter than any call, and what a number without a unit means; write the unit, for example %dms", key, d, d.Nanoseconds())}
 }

@@ -27,9 +27,16 @@ func writeFindings(w io.Writer, findings []found, look func(traceID string) stri
 func (f found) what() string {
 	worst := f.Worst.Round(100 * time.Microsecond)
 	if f.Kind == "n_plus_one" {
-		return fmt.Sprintf("%s ran %d times below one span, %s in all at worst; seen in %d traces", f.Summary, f.Repeats, worst, f.Count)
+		return fmt.Sprintf("%s ran %d times below one span, %s in all at worst; seen in %s", f.Summary, f.Repeats, worst, counted(f.Count, "trace"))
 	}
-	return fmt.Sprintf("%s took %s at worst; seen %d times", f.Summary, worst, f.Count)
+	return fmt.Sprintf("%s took %s at worst; seen %s", f.Summary, worst, counted(f.Count, "time"))
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // writeWorst shows the worst finding of each kind as a trace.

@@ -20,6 +20,8 @@ func TestFindingsInPlainWords(t *testing.T) {
 			Summary: "SELECT articles", Count: 2, Worst: 812345 * time.Microsecond, TraceID: "aa"},
 		{Kind: "n_plus_one", Service: "articles-api", Operation: "GET /api/articles/", Severity: "info", Hint: "Fetch them in one query.",
 			Summary: "SELECT users", Repeats: 20, Count: 7, Worst: 9 * time.Millisecond, TraceID: "bb"},
+		{Kind: "n_plus_one", Service: "articles-api", Operation: "GET /api/tags", Severity: "info", Hint: "Fetch them in one query.",
+			Summary: "GET", Repeats: 5, Count: 1, Worst: time.Millisecond, TraceID: "cc"},
 	}, func(traceID string) string { return "http://127.0.0.1:1/traces/" + traceID })
 	assert.Equal(t, `What the collector found, worst first:
 
@@ -32,6 +34,11 @@ func TestFindingsInPlainWords(t *testing.T) {
     what:  SELECT users ran 20 times below one span, 9ms in all at worst; seen in 7 traces
     fix:   Fetch them in one query.
     look:  http://127.0.0.1:1/traces/bb
+
+ 3. N+1 [info] in GET /api/tags (articles-api)
+    what:  GET ran 5 times below one span, 1ms in all at worst; seen in 1 trace
+    fix:   Fetch them in one query.
+    look:  http://127.0.0.1:1/traces/cc
 `, out.String())
 }
 
