@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/confmap"
 
 	"github.com/base-14/otelcol-scout/internal/dbspan"
+	"github.com/base-14/otelcol-scout/internal/units"
 )
 
 // Config is what an operator sets. The zero value is not valid; see createDefaultConfig.
@@ -34,6 +36,8 @@ type Config struct {
 	Findings *component.ID `mapstructure:"findings"`
 	// State bounds what is kept between batches.
 	State StateConfig `mapstructure:"state"`
+
+	unitless []error // durations written without a unit
 }
 
 // StateConfig bounds what is kept between batches.
@@ -53,16 +57,21 @@ const (
 // allKinds in the order the documentation names them.
 var allKinds = []dbspan.Kind{dbspan.DB, dbspan.Cache, dbspan.HTTP, dbspan.RPC}
 
+// Unmarshal implements confmap.Unmarshaler.
+func (c *Config) Unmarshal(conf *confmap.Conf) (err error) {
+	c.unitless, err = units.Unmarshal(conf, c)
+	return err
+}
+
 // Validate checks every setting and joins the errors, each starting with the path of its key.
 func (c *Config) Validate() error {
-	var errs []error
+	errs := slices.Clone(c.unitless)
 	if c.MinRepeats < 2 {
 		errs = append(errs, fmt.Errorf("min_repeats: must be at least 2, got %d; a single call is no repeat", c.MinRepeats))
 	}
 	if c.MinDuration < 0 {
 		errs = append(errs, fmt.Errorf("min_duration: must not be negative, got %v; 0 makes every finding a warn", c.MinDuration))
 	}
-	errs = append(errs, hasUnit("min_duration", c.MinDuration)...)
 	if c.Depth < 0 || c.Depth > maxDepth {
 		errs = append(errs, fmt.Errorf("depth: must be between 0 and %d, got %d", maxDepth, c.Depth))
 	}
@@ -79,15 +88,7 @@ func (c *StateConfig) errors() []error {
 	if c.TTL <= 0 {
 		errs = append(errs, fmt.Errorf("state.ttl: must be longer than 0, got %v", c.TTL))
 	}
-	return append(errs, hasUnit("state.ttl", c.TTL)...)
-}
-
-// hasUnit finds a number without a unit, which the collector's reader takes for nanoseconds: shorter than any call.
-func hasUnit(key string, d time.Duration) []error {
-	if d <= 0 || d >= time.Microsecond {
-		return nil
-	}
-	return []error{fmt.Errorf("%s: %v is shorter than any call, and what a number without a unit means; write the unit, for example %dms", key, d, d.Nanoseconds())}
+	return errs
 }
 
 func validateKinds(kinds []string) []error {

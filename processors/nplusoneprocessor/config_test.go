@@ -27,8 +27,8 @@ func TestConfigErrors(t *testing.T) {
 	for name, want := range map[string]string{
 		"min_repeats_too_small": "min_repeats: must be at least 2, got 1; a single call is no repeat",
 		"min_duration_negative": "min_duration: must not be negative, got -1s; 0 makes every finding a warn",
-		"min_duration_number":   "min_duration: 50ns is shorter than any call, and what a number without a unit means; write the unit, for example 50ms",
-		"ttl_number":            "state.ttl: 30ns is shorter than any call, and what a number without a unit means; write the unit, for example 30ms",
+		"min_duration_number":   "min_duration: 50 has no unit and would be nanoseconds; write 50ms or 50s",
+		"ttl_number":            "state.ttl: 30 has no unit and would be nanoseconds; write 30ms or 30s",
 		"depth_too_large":       "depth: must be between 0 and 8, got 9",
 		"depth_negative":        "depth: must be between 0 and 8, got -1",
 		"kinds_empty":           "kinds: must name at least one of db, cache, http, rpc; leave it out for all",

@@ -4,9 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/confmap"
+
+	"github.com/base-14/otelcol-scout/internal/units"
 )
 
 // Config is what an operator sets. The zero value is not valid; see createDefaultConfig.
@@ -28,6 +32,8 @@ type Config struct {
 	MaxStatements int `mapstructure:"max_statements"`
 	// Findings names the extension that slow calls and the table of statements go to. Default: all that take them.
 	Findings *component.ID `mapstructure:"findings"`
+
+	unitless []error // durations written without a unit
 }
 
 // BaselineConfig tells how the processor learns what is normal for each statement of each service. A call that took
@@ -73,9 +79,15 @@ const (
 	QueryTextDrop      QueryText = "drop"
 )
 
+// Unmarshal implements confmap.Unmarshaler.
+func (c *Config) Unmarshal(conf *confmap.Conf) (err error) {
+	c.unitless, err = units.Unmarshal(conf, c)
+	return err
+}
+
 // Validate checks every setting and joins the errors, each starting with the path of its key.
 func (c *Config) Validate() error {
-	errs := positive("threshold", c.Threshold)
+	errs := append(slices.Clone(c.unitless), positive("threshold", c.Threshold)...)
 	for i := range c.Rules {
 		errs = append(errs, c.Rules[i].errors(fmt.Sprintf("rules[%d]", i))...)
 	}
@@ -102,7 +114,6 @@ func (c *BaselineConfig) errors() []error {
 	if c.MinDuration < 0 {
 		errs = append(errs, fmt.Errorf("baseline.min_duration: must not be negative, got %v", c.MinDuration))
 	}
-	errs = append(errs, hasUnit("baseline.min_duration", c.MinDuration)...)
 	errs = append(errs, positive("baseline.half_life", c.HalfLife)...)
 	if c.MaxStatements < 1 {
 		errs = append(errs, fmt.Errorf("baseline.max_statements: must be at least 1, got %d", c.MaxStatements))
@@ -122,13 +133,5 @@ func positive(key string, d time.Duration) []error {
 	if d <= 0 {
 		return []error{fmt.Errorf("%s: must be positive, got %v", key, d)}
 	}
-	return hasUnit(key, d)
-}
-
-// hasUnit finds a number without a unit, which the collector's reader takes for nanoseconds: shorter than any call.
-func hasUnit(key string, d time.Duration) []error {
-	if d <= 0 || d >= time.Microsecond {
-		return nil
-	}
-	return []error{fmt.Errorf("%s: %v is shorter than any call, and what a number without a unit means; write the unit, for example %dms", key, d, d.Nanoseconds())}
+	return nil
 }

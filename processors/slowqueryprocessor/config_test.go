@@ -31,7 +31,7 @@ func TestConfigErrors(t *testing.T) {
 	const noCondition = "matches every call; name a service, system, operation or collection, or set the top-level threshold"
 	for name, want := range map[string]string{
 		"threshold_zero":          "threshold: must be positive, got 0s",
-		"threshold_number":        "threshold: 500ns is shorter than any call, and what a number without a unit means; write the unit, for example 500ms",
+		"threshold_number":        "threshold: 500 has no unit and would be nanoseconds; write 500ms or 500s",
 		"rule_threshold_negative": "rules[1].threshold: must be positive, got -1s",
 		"rule_without_threshold":  "rules[0].threshold: must be positive, got 0s",
 		"rule_without_condition":  "rules[0]: " + noCondition,
