@@ -12,7 +12,7 @@ export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one
 export function duration(seconds) {
   const whole = Math.round(seconds); // before it is divided: 119.7 s are 2 min 0 s, not 1 min 60 s
   if (whole >= 3600) return `${count(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
-  if (whole >= 100) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (seconds >= 100) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   if (seconds >= 0.9995) return `${digits(seconds)} s`;
   if (seconds >= 0.0009995) return `${digits(seconds * 1e3)} ms`;
   return seconds === 0 ? "0 ms" : `${Math.max(1, Math.round(seconds * 1e6))} µs`;
