@@ -21,7 +21,7 @@ func TestBadConfigurationStopsTheStart(t *testing.T) {
 		"unknown detector":    {"pii_masking", "detectors", map[string]string{"emial": "partial"}, []string{"processors::pii_masking", "detectors.emial", `did you mean "email"?`}},
 		"negative threshold":  {"slow_query", "threshold", "-1s", []string{"processors::slow_query", "threshold"}},
 		"too few repeats":     {"n_plus_one", "min_repeats", 1, []string{"processors::n_plus_one", "min_repeats"}},
-		"no unit":             {"slow_query", "threshold", 500, []string{"processors::slow_query", "write the unit, for example 500ms"}},
+		"no unit":             {"slow_query", "threshold", 500, []string{"processors::slow_query", "threshold: 500 has no unit and would be nanoseconds; write 500ms or 500s"}},
 		"a key that is wrong": {"n_plus_one", "min_repeat", 5, []string{"n_plus_one", "min_repeat"}},
 	} {
 		t.Run(name, func(t *testing.T) {
