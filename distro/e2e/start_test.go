@@ -1,9 +1,14 @@
 package e2e_test
 
 import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -50,6 +55,24 @@ func TestTheStockHTTPExporterSaysNothingOfAMisspeltKey(t *testing.T) {
 	cmd.Env = append(os.Environ(), "SCOUT_QUEUE_DIR="+t.TempDir())
 	said, err := cmd.CombinedOutput()
 	assert.NoError(t, err, string(said))
+}
+
+// TestASignalStopsItInOrder waits until the collector listens for signals, which only its goroutines show.
+func TestASignalStopsItInOrder(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, startScout(t, nil))
+	r.start(t)
+	waitUntil(t, "a goroutine that listens for signals", func() bool {
+		response, err := http.Get("http://" + r.pprof + "/debug/pprof/goroutine?debug=1")
+		require.NoError(t, err)
+		goroutines, err := io.ReadAll(response.Body)
+		require.NoError(t, errors.Join(err, response.Body.Close()))
+		return bytes.Contains(goroutines, []byte("os/signal.loop"))
+	})
+	require.NoError(t, r.cmd.Process.Signal(syscall.SIGTERM))
+	require.NoError(t, <-r.ended)
+	r.cmd = nil
+	assert.Contains(t, r.said(t, 0), "Shutdown complete.")
 }
 
 func TestVersionAndComponents(t *testing.T) {
