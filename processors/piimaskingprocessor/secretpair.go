@@ -23,6 +23,9 @@ func secretPairAt(s string, sep int) (int, int, bool) {
 	switch c := s[sep-1]; {
 	case is(c, classLetter):
 		if !endsLikeSecret(s, sep) {
+			if isForeign(s, sep) {
+				return foreignPairAt(s, sep, sep)
+			}
 			return curlUserAt(s, sep)
 		}
 	case is(c, classDigit):
@@ -31,7 +34,7 @@ func secretPairAt(s string, sep int) (int, int, bool) {
 		}
 	case c == '"' || c == ' ':
 		if end := beforeQuote(s, sep); end > 0 && is(s[end-1], classLetter) && !endsLikeSecret(s, end) {
-			return 0, 0, false
+			return foreignPairAt(s, sep, end)
 		}
 	case c == '/' || c == ')' || c == '>' || c == '<':
 		return 0, 0, false
@@ -49,6 +52,9 @@ func beforeQuote(s string, end int) int {
 
 // slowPairAt looks at what stands before the separator in full.
 func slowPairAt(s string, sep int) (int, int, bool) {
+	if end := beforeQuote(s, sep); isForeign(s, end) {
+		return foreignPairAt(s, sep, end)
+	}
 	end, _, ok := keyEndBefore(s, sep)
 	if !ok {
 		return 0, 0, false
