@@ -23,7 +23,7 @@ func secretPairAt(s string, sep int) (int, int, bool) {
 	switch c := s[sep-1]; {
 	case is(c, classLetter):
 		if !endsLikeSecret(s, sep) {
-			if isForeign(s, sep) {
+			if sep > 1 && s[sep-2] >= 0x80 {
 				return foreignPairAt(s, sep, sep)
 			}
 			return curlUserAt(s, sep)
@@ -34,7 +34,10 @@ func secretPairAt(s string, sep int) (int, int, bool) {
 		}
 	case c == '"' || c == ' ':
 		if end := beforeQuote(s, sep); end > 0 && is(s[end-1], classLetter) && !endsLikeSecret(s, end) {
-			return foreignPairAt(s, sep, end)
+			if isForeign(s, end) {
+				return foreignPairAt(s, sep, end)
+			}
+			return 0, 0, false
 		}
 	case c == '/' || c == ')' || c == '>' || c == '<':
 		return 0, 0, false
