@@ -38,7 +38,9 @@ func (v *vendorKey) sampleBody(n int) string {
 		return sample(lowerHex, n)
 	case "A3-":
 		return strings.ToUpper(body[:6] + "-" + body[7:18] + "-" + body[19:24] + "-" + body[25:30] + "-" + body[31:])
-	case "api-", "sdk-", "access-sandbox-", "access-production-", "pat-na1-", "pat-eu1-":
+	case "pat":
+		return sample(base62, 14) + "." + sample(lowerHex, n-15)
+	case "api-", "sdk-", "waka_", "access-sandbox-", "access-production-", "pat-na1-", "pat-eu1-":
 		hex := sample(lowerHex, n)
 		return hex[:8] + "-" + hex[9:13] + "-" + hex[14:18] + "-" + hex[19:23] + "-" + hex[24:]
 	}
@@ -120,6 +122,10 @@ func TestNoKeys(t *testing.T) {
 		"s.thisstringisalllowercase",
 		"s.customerOrderShipment024",
 		"static.getCustomerOrdersForRegion",
+		"re_customer_orders_by_region_and_yea", "re_CUSTOMER1ORDER2BY3REGION4AND5YEAR",
+		"circumstances_of_the_incident_report", "cioABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF",
+		"patterns.of.use", "pat" + mixed[:14] + "." + mixed[:64], "pat" + mixed[:13] + "." + hex[:64] + "0",
+		"aio_" + strings.Repeat("read", 7), "waka_" + mixed[:36], "lsv2_pt_" + strings.Repeat("sample_", 6) + "x",
 		"com.example.shop.checkout.OrderServiceImplementation",
 		"api-f4114111-not-an-uuid-at-all-1a2b3c",
 		"API-GATEWAY-REQUEST-COUNTER-X",

@@ -88,8 +88,11 @@ var vendorKeys = []vendorKey{
 	{prefix: "xai-", alphabet: base62, least: 70, most: 90},
 	{prefix: "pplx-", alphabet: base62, least: 40, most: 64},
 	{prefix: "r8_", alphabet: base62, least: 37, most: 40, weak: true},
+	{prefix: "lsv2_pt_", alphabet: wordly, least: 43, most: 43, check: isOpaque},
+	{prefix: "lsv2_sk_", alphabet: wordly, least: 43, most: 43, check: isOpaque},
+	{prefix: "tvly-", alphabet: urlSafe, least: 32, most: 48, check: isOpaque},
 
-	// Package registries: npm, PyPI, RubyGems, Docker Hub, NuGet, Clojars
+	// Package registries: npm, PyPI, RubyGems, Docker Hub, NuGet, Clojars, crates.io
 	{prefix: "npm_", alphabet: base62, least: 36, most: 36},
 	{prefix: "pypi-AgEIcHlwaS5vcmc", alphabet: urlSafe, least: 70, most: 1000},
 	{prefix: "pypi-AgENdGVzdC5weXBpLm9yZw", alphabet: urlSafe, least: 70, most: 1000},
@@ -98,12 +101,14 @@ var vendorKeys = []vendorKey{
 	{prefix: "dckr_oat_", alphabet: urlSafe, least: 27, most: 40},
 	{prefix: "oy2", alphabet: lowerAlnum, least: 43, most: 43, weak: true, check: isOpaque},
 	{prefix: "CLOJARS_", alphabet: lowerAlnum, least: 60, most: 60},
+	{prefix: "cio", alphabet: base62, least: 32, most: 32, weak: true, check: isMixed},
 
-	// Mail, messages and telephony: SendGrid, Mailgun, Brevo, Twilio, Discord and Telegram stand in apikey.go
+	// Mail, messages and telephony: SendGrid, Mailgun, Brevo, Resend, Twilio, Discord and Telegram stand in apikey.go
 	{prefix: "SG.", alphabet: dotted, least: 60, most: 70},
 	{prefix: "key-", alphabet: lowerAlnum, least: 32, most: 32, weak: true, check: isOpaque},
 	{prefix: "xkeysib-", alphabet: hyphened, least: 80, most: 82},
 	{prefix: "xsmtpsib-", alphabet: hyphened, least: 80, most: 82},
+	{prefix: "re_", alphabet: wordly, least: 33, most: 33, weak: true, check: isMixed},
 	{prefix: "AC", alphabet: lowerHex, least: 32, most: 32, weak: true},
 	{prefix: "SK", alphabet: lowerHex, least: 32, most: 32, weak: true},
 
@@ -194,26 +199,34 @@ var vendorKeys = []vendorKey{
 	{prefix: "dt0s16.", alphabet: dotted, least: 89, most: 90},
 	{prefix: "phx_", alphabet: base62, least: 40, most: 48},
 
-	// Tools: SonarQube, Sourcegraph, Linear, Notion, Postman, Typeform, ReadMe, Frame.io, Contentful, Figma
+	// Tools: SonarQube, Sourcegraph, Buildkite, CircleCI, Linear, Notion, Airtable, Postman, Typeform, ReadMe, Frame.io,
+	// Contentful, Figma, Adafruit IO, WakaTime
 	{prefix: "squ_", alphabet: base62, least: 40, most: 40},
 	{prefix: "sqa_", alphabet: base62, least: 40, most: 40},
 	{prefix: "sqp_", alphabet: base62, least: 40, most: 40},
 	{prefix: "sgp_", alphabet: anyHex, least: 40, most: 40},
 	{prefix: "sgp_local_", alphabet: anyHex, least: 40, most: 40},
 	{prefix: "sgp_", alphabet: wordly, least: 57, most: 57, check: isOpaque},
+	{prefix: "bkua_", alphabet: lowerHex, least: 40, most: 40},
+	{prefix: "CCIPAT_", alphabet: wordly, least: 60, most: 70, check: isOpaque},
+	{prefix: "CCIPRJ_", alphabet: wordly, least: 60, most: 70, check: isOpaque},
 	{prefix: "lin_api_", alphabet: base62, least: 40, most: 48},
 	{prefix: "lin_oauth_", alphabet: base62, least: 40, most: 64},
 	{prefix: "ntn_", alphabet: base62, least: 40, most: 50, check: startsWithDigit},
 	{prefix: "secret_", alphabet: base62, least: 43, most: 43, check: isOpaque},
+	{prefix: "pat", alphabet: dotted, least: 79, most: 79, weak: true, check: isAirtable},
 	{prefix: "PMAK-", alphabet: hyphened, least: 59, most: 59},
 	{prefix: "tfp_", alphabet: dotted, least: 40, most: 70},
 	{prefix: "rdme_", alphabet: lowerAlnum, least: 70, most: 70},
 	{prefix: "fio-u-", alphabet: urlSafe, least: 64, most: 64},
 	{prefix: "CFPAT-", alphabet: urlSafe, least: 43, most: 43},
 	{prefix: "figd_", alphabet: urlSafe, least: 36, most: 48},
+	{prefix: "aio_", alphabet: base62, least: 28, most: 28, weak: true, check: isOpaque},
+	{prefix: "waka_", alphabet: hyphened, least: 36, most: 36, check: isUUID},
 
 	// Accounts: Facebook, 1Password, Atlassian, LaunchDarkly, HubSpot
 	{prefix: "EAA", alphabet: base62, least: 80, most: 400, weak: true},
+	{prefix: "EAACEdEose0cBA", alphabet: base62, least: 20, most: 400},
 	{prefix: "ops_eyJ", alphabet: padded, least: 100, most: 2048},
 	{prefix: "A3-", alphabet: hyphened, least: 34, most: 38, check: isAccountKey},
 	{prefix: "ATATT3", alphabet: padded, least: 100, most: 300},

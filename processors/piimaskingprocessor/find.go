@@ -12,6 +12,8 @@ type progress struct {
 	group, column int
 	// document is set if a quote stands before a colon, as in a JSON document.
 	document bool
+	// statement is set if the text was read as an SQL statement about accounts.
+	statement bool
 }
 
 // find collects what the detectors see in s. h is what the key of the value tells.
@@ -24,6 +26,9 @@ func (p *pass) find(s string, h hint) {
 		p.findWords(s)
 	}
 	p.spelled(s)
+	if len(s) >= minStatement && statementFirsts>>(s[0]&0x1f)&1 == 1 && (s[0] <= ' ' || mayBeStatement(s, 0)) && p.looksFor(detectorSecret) {
+		p.statement(s)
+	}
 	if h != 0 {
 		p.hinted(s, 0, len(s), h)
 	}
@@ -200,6 +205,9 @@ func (p *pass) pair(s string, i int) {
 	}
 	p.hintedPair(s, i)
 	if s[i] == ':' {
+		if i+minStatement < len(s) && (s[i+1] == ' ' || s[i+1] == '"') {
+			p.loggedStatement(s, i)
+		}
 		p.done.document = p.done.document || i > 0 && s[i-1] == '"'
 		for k := range p.colonFinders {
 			f := &p.colonFinders[k]

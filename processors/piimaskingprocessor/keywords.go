@@ -6,12 +6,13 @@ import "strings"
 var secretWords = []string{
 	"password", "passwd", "passphrase", "pwd", "secret", "token", "authorization", "cookie",
 	"apikey", "accesskey", "privatekey", "credential",
+	"passwort", "kennwort", "wachtwoord", "contrasena", "senha", "salasana", "adgangskode",
 }
 
 // joinedWords do so, too: pass and key name many things, but not together with these.
 var joinedWords = strings.Fields(`passcode secretkey accountkey encryptionkey signingkey authkey consumerkey
 	dbpass userpass adminpass rootpass mysqlpass pgpass redispass smtppass mailpass ftppass sshpass proxypass
-	authpass loginpass keypass storepass`)
+	authpass loginpass keypass storepass depasse`)
 
 // tellingNext are the words that, right after a secret word, make the key one about the secret and not the
 // secret: token_count, password.policy, cookie_domain.
@@ -48,7 +49,7 @@ func namesSecret(key string) bool {
 			return true
 		}
 	}
-	return false
+	return endsInForeignSecret(key) != ""
 }
 
 // endsInSecret tells whether the word ends in a secret word of at least shortest bytes. It also takes the

@@ -130,7 +130,7 @@ func TestNamesPhone(t *testing.T) {
 		"customer_phone", "homePhone", "workPhoneNumber", "mobile", "mobile_number", "mobileNo", "user.mobile", "MSISDN", "subscriber.msisdn",
 		"fax", "fax_number", "tel", "telNo", "telephone", "TelephoneNumber", "cell", "cell_phone", "cellphone", "cellNumber", "landline",
 		"whatsapp", "whatsapp_number", "contact_number", "contactNo", "caller_number", "callee.number", "emergency_contact_number", "phone_e164",
-		"phone_formatted", "phone_home", "phone.mobile", "sms_number", "telefono", "telefon", "rufnummer", "celular", "numero_telefono"[7:],
+		"phone_formatted", "phone_home", "phone.mobile", "sms_number", "telefono", "telefon", "rufnummer", "celular", "telemovel", "mobitel", "numero_telefono"[7:],
 		"messaging.recipient.phone", "sms.to.phone", "db.params.phone",
 	} {
 		assert.True(t, namesPhone(splitKey(key)), key)

@@ -47,9 +47,10 @@ var phoneWordLists = [...]struct {
 		mobileno mobilenumber mobilephone cellnumber faxno faxnumber homephone workphone smartphone handphone
 		telefax dial dialed dialled dialing dialling callerid`},
 	{wordStrong | wordInText, `sms`},
-	{wordStrong, `telefon telefonnummer telefonnr telefono teléfono telefone telefoon telefoonnummer téléphone
+	{wordStrong, `telefon telefonnummer telefonnr telefono teléfono telefone telefoon telefoonnummer telefoonnr telnr téléphone
 		telephono telepono telepon telp telefonu telefonnumer telefonszám telefonska telefónne puhelin puhelinnumero
-		rufnummer handynummer mobilnummer mobil mobiltelefon mobiel móvil movil celular cellulare komórka komórkowy
+		rufnummer handynummer mobilnummer mobil mobiltelefon mobiel móvil movil telemóvel telemovel
+		celular cellulare mobitel telefón telefónu telefonní tlf mobilnr komórka komórkowy
 		faks faxnummer telefonun cep gsm hotlin điện thoại тел телефон телефону мобильный моб факс τηλέφωνο κινητό
 		טלפון هاتف موبایل फ़ोन फोन मोबाइल โทร โทรศัพท์ 电话 電話 手机 手機 手机号 电话号码 手机号码 联系电话
 		電話番号 携帯 携帯電話 전화 전화번호 휴대폰 연락처`},

@@ -5,7 +5,7 @@ import "strings"
 // laterWords may stand at the end of a secret's name, behind the word that makes it one (token_value,
 // secret_key_base, accessKeyId), or lead to the rules that look further ("value", "string").
 const laterWords = `value hash text string data base confirmation plain raw prod production live test staging
-	header json encoded pass secure keyid`
+	header json encoded pass passe secure keyid`
 
 // endings holds how names of secrets end, so that most keys are turned down by one look at their last three
 // letters, and nearly all others by their last word.

@@ -23,6 +23,9 @@ func secretPairAt(s string, sep int) (int, int, bool) {
 	switch c := s[sep-1]; {
 	case is(c, classLetter):
 		if !endsLikeSecret(s, sep) {
+			if sep > 1 && s[sep-2] >= 0x80 {
+				return foreignPairAt(s, sep, sep)
+			}
 			return curlUserAt(s, sep)
 		}
 	case is(c, classDigit):
@@ -31,6 +34,9 @@ func secretPairAt(s string, sep int) (int, int, bool) {
 		}
 	case c == '"' || c == ' ':
 		if end := beforeQuote(s, sep); end > 0 && is(s[end-1], classLetter) && !endsLikeSecret(s, end) {
+			if isForeign(s, end) {
+				return foreignPairAt(s, sep, end)
+			}
 			return 0, 0, false
 		}
 	case c == '/' || c == ')' || c == '>' || c == '<':
@@ -49,6 +55,9 @@ func beforeQuote(s string, end int) int {
 
 // slowPairAt looks at what stands before the separator in full.
 func slowPairAt(s string, sep int) (int, int, bool) {
+	if end := beforeQuote(s, sep); isForeign(s, end) {
+		return foreignPairAt(s, sep, end)
+	}
 	end, _, ok := keyEndBefore(s, sep)
 	if !ok {
 		return 0, 0, false

@@ -71,6 +71,17 @@ func startsWithDigit(v string) bool {
 	return v != "" && is(v[0], classDigit)
 }
 
+// isMixed holds for what is opaque and has digits, capitals and small letters: a short prefix says little by itself.
+func isMixed(v string) bool {
+	return isOpaque(v) && hasDigit(v) && strings.ToUpper(v) != v && strings.ToLower(v) != v
+}
+
+// isAirtable holds for an id of 14 letters and digits, a dot and 64 hexadecimal digits.
+func isAirtable(v string) bool {
+	const id = 14
+	return base62.runEnd(v, 0, len(v)) == id && v[id] == '.' && lowerHex.runEnd(v, id+1, len(v)) == len(v)
+}
+
 // endsInAA holds for the keys of Anthropic: their last byte is padding.
 func endsInAA(v string) bool {
 	return strings.HasSuffix(v, "AA")

@@ -29,7 +29,7 @@ func urlCredentialsAt(s string, at int) (int, int, bool) {
 	if at < 1 || at+1 >= len(s) || s[at] != '@' {
 		return 0, 0, false
 	}
-	if !beginsHost(s, at+1) {
+	if !beginsHost(s, at+1) && !strings.HasPrefix(s[at+1:], "//") { // Oracle writes @//host
 		return 0, 0, false
 	}
 	start := userInfoStart(s, at)
@@ -37,7 +37,7 @@ func urlCredentialsAt(s string, at int) (int, int, bool) {
 		return 0, 0, false
 	}
 	info := s[start:at]
-	user, password, divided := strings.Cut(info, ":")
+	user, password, divided := cutUserInfo(info)
 	switch {
 	case isWholeLabel(info) || strings.Contains(info, "://"):
 		return 0, 0, false
@@ -47,6 +47,15 @@ func urlCredentialsAt(s string, at int) (int, int, bool) {
 		return 0, 0, false
 	}
 	return start, at, !isPlaceholder(password)
+}
+
+// cutUserInfo divides the user from the password: at the colon, or at the slash that only Oracle's URLs have without one.
+func cutUserInfo(info string) (user, password string, divided bool) {
+	user, password, divided = strings.Cut(info, ":")
+	if !divided {
+		return strings.Cut(info, "/")
+	}
+	return user, password, divided
 }
 
 // isWholeLabel tells whether the whole user info is a label in brackets, or one before an empty password.
@@ -88,10 +97,10 @@ func userInfoStart(s string, at int) int {
 		case ' ', '\t', '\r', '\n', '"', '<', '>', '\'', '`', '\\':
 			return driverStart(s, i, at)
 		case '/':
-			if i >= 4 && s[i-2] == '/' && s[i-3] == ':' && is(s[i-4], classAlnum) {
+			if endsScheme(s[:i]) {
 				return i
 			}
-			return -1
+			return oracleStart(s, i)
 		case '?', '#':
 			if !hasColonBefore(s, i-1) {
 				return -1
@@ -100,6 +109,32 @@ func userInfoStart(s string, at int) int {
 	}
 	if limit == 0 {
 		return driverStart(s, 0, at)
+	}
+	return -1
+}
+
+// endsScheme tells whether s ends in the scheme of a URL and its slashes, which some writers of JSON escape: PHP's
+// json_encode does by default.
+func endsScheme(s string) bool {
+	const plain, escaped = "://", `:\/\/`
+	if scheme, ok := strings.CutSuffix(s, plain); ok || strings.HasSuffix(s, escaped) {
+		if !ok {
+			scheme = s[:len(s)-len(escaped)]
+		}
+		return scheme != "" && is(scheme[len(scheme)-1], classAlnum)
+	}
+	return false
+}
+
+// oracleStart returns where the user begins in jdbc:oracle:thin:user/password@host (Oracle's JDBC developer's guide,
+// data sources and URLs), whose slash ends at i, or -1.
+func oracleStart(s string, i int) int {
+	user := i - 1
+	for limit := max(0, user-maxURLHost); user > limit && s[user-1] != ':' && !is(s[user-1], classURLEnd); {
+		user--
+	}
+	if user < i-1 && (strings.HasSuffix(s[:user], "jdbc:oracle:thin:") || strings.HasSuffix(s[:user], "jdbc:oracle:oci:")) {
+		return user
 	}
 	return -1
 }
