@@ -31,6 +31,9 @@ func (p *pass) find(s string, h hint) {
 	}
 	if h != 0 {
 		p.hinted(s, 0, len(s), h)
+		if h == hintCommandLine && p.looksFor(detectorSecret) {
+			p.options(s)
+		}
 	}
 	if p.beyondMarks {
 		p.unmarked(s)

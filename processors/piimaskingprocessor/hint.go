@@ -16,6 +16,8 @@ const (
 	// hintKeyless: the text has no key. Whether that is hintAlone is asked again after every rewriting, for what
 	// stood beside a number may be gone.
 	hintKeyless
+	// hintCommandLine: the text is how a program was called, or its arguments.
+	hintCommandLine
 )
 
 // maxAlone is the length in bytes of the longest text that gets hintAlone.
@@ -34,6 +36,9 @@ func hintOf(words []string) (h hint) {
 	}
 	if namesClientAddress(words) {
 		h |= hintClientAddress
+	}
+	if namesCommandLine(words) {
+		h |= hintCommandLine
 	}
 	return h
 }

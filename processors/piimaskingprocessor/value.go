@@ -175,6 +175,10 @@ func (p *pass) nested(at place, value pcommon.Value, h hint, depth int) outcome 
 		p.entries(at, value.Map(), depth+1)
 		return kept
 	}
+	if h == hintCommandLine {
+		p.arguments(at, value.Slice(), h, depth+1)
+		return kept
+	}
 	value.Slice().RemoveIf(func(item pcommon.Value) bool { return p.inner(at, item, h, depth+1) == dropped })
 	return kept
 }
